@@ -6,13 +6,30 @@ let package = Package(
   products: [
     .library(name: "Video", targets: ["Video"]),
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
+    .library(name: "Siamese", targets: ["Siamese"]),
+    .library(name: "Tracking", targets: ["Tracking"]),
+    .executable(name: "track", targets: ["track"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
     .systemLibrary(name: "CLibAV"),
     .systemLibrary(name: "COneDNN"),
     .target(name: "Video", dependencies: ["CLibAV"]),
     .target(name: "NeuralNetworks", dependencies: ["COneDNN"]),
+    .target(name: "Siamese", dependencies: ["NeuralNetworks"]),
+    .target(name: "Tracking", dependencies: ["Video", "Siamese", "NeuralNetworks"]),
+    .executableTarget(
+      name: "track",
+      dependencies: [
+        "Video", "Siamese", "Tracking",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(name: "VideoTests", dependencies: ["Video", "CLibAV"]),
     .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"]),
+    .testTarget(name: "SiameseTests", dependencies: ["Siamese"]),
+    .testTarget(name: "TrackingTests", dependencies: ["Tracking"]),
+    .testTarget(name: "trackTests", dependencies: ["track"]),
   ]
 )
