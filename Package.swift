@@ -26,10 +26,17 @@ let package = Package(
         "Video", "Siamese", "Tracking",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(name: "VideoTests", dependencies: ["Video", "CLibAV"]),
-    .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"]),
-    .testTarget(name: "SiameseTests", dependencies: ["Siamese"]),
-    .testTarget(name: "TrackingTests", dependencies: ["Tracking"]),
-    .testTarget(name: "trackTests", dependencies: ["track"]),
+    .target(
+      name: "Parity", dependencies: ["Video", "NeuralNetworks", "Siamese", "Tracking"],
+      path: "Tools/Parity"),
+    .executableTarget(
+      name: "check-parity", dependencies: ["Parity", "Siamese", "Video"],
+      path: "Tools/check-parity"),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "VideoTests", dependencies: ["Video", "CLibAV", "TestSupport"]),
+    .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "TestSupport"]),
+    .testTarget(name: "SiameseTests", dependencies: ["Siamese", "TestSupport"]),
+    .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Parity", "TestSupport"]),
+    .testTarget(name: "trackTests", dependencies: ["track", "Video", "TestSupport"]),
   ]
 )

@@ -6,8 +6,6 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
   case missingFile(String)
   /// A `config.json` that does not say what it should.
   case configuration(file: String, reason: String)
-  /// A checkpoint whose tensors are not those of a known network.
-  case checkpoint(file: String, reason: String)
   /// A file or folder that is already there.
   case exists(String)
   /// A file that cannot be written.
@@ -21,7 +19,6 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
       "\(file): no such file, expected a model folder with \(ModelFolder.configurationName) and "
         + ModelFolder.weightsName
     case .configuration(let file, let reason): "\(file): \(reason)"
-    case .checkpoint(let file, let reason): "\(file): \(reason)"
     case .exists(let path): "\(path): exists already"
     case .cannotWrite(let file, let reason): "\(file): cannot be written: \(reason)"
     }

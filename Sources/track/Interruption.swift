@@ -33,8 +33,10 @@ enum Interruption {
     }
   }
 
-  /// Makes a reader of standard output that went away an error of the write, not a signal.
-  static func ignoreBrokenPipes() {
+  /// Makes a reader of standard output that went away, and a file that grew beyond its limit,
+  /// errors of the write instead of signals.
+  static func letWritesFail() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
   }
 }

@@ -28,7 +28,7 @@ struct TrackingRun {
   }
 
   private func track() throws {
-    Interruption.ignoreBrokenPipes()
+    Interruption.letWritesFail()
     let cancellation = Cancellation()
     Interruption.watch { cancellation.cancel() }
     let reader = try VideoReader(options.video)

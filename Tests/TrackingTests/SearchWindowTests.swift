@@ -1,4 +1,5 @@
 import Siamese
+import TestSupport
 import Testing
 import Video
 
