@@ -32,6 +32,9 @@ let package = Package(
     .executableTarget(
       name: "check-parity", dependencies: ["Parity", "Siamese", "Video"],
       path: "Tools/check-parity"),
+    .executableTarget(
+      name: "fit-confidence", dependencies: ["Siamese", "Tracking", "Video"],
+      path: "Tools/fit-confidence"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VideoTests", dependencies: ["Video", "CLibAV", "TestSupport"]),
     .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "TestSupport"]),

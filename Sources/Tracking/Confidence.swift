@@ -22,16 +22,15 @@ struct Confidence: Hashable, Sendable {
     firstHeight = max(first.shape.height, 1e-6)
   }
 
-  /// The features of a response, in the order height, margin, sharpness.
-  func features(of shape: ResponseShape) -> [Double] {
-    [shape.height / firstHeight, shape.margin / firstHeight, shape.sharpness]
+  /// The features of a response: height, margin and sharpness.
+  func features(of shape: ResponseShape) -> SIMD3<Double> {
+    SIMD3(shape.height / firstHeight, shape.margin / firstHeight, shape.sharpness)
   }
 
-  /// The score of a response, 0 to 1.
-  func score(of shape: ResponseShape) -> Double {
-    let logit =
-      settings.intercept + settings.height * shape.height / firstHeight
-      + settings.margin * shape.margin / firstHeight + settings.sharpness * shape.sharpness
+  /// The score of a response with the given features, 0 to 1.
+  func score(of features: SIMD3<Double>) -> Double {
+    let weights = SIMD3(settings.height, settings.margin, settings.sharpness)
+    let logit = settings.intercept + (weights * features).sum()
     // A map of broken numbers is no evidence of anything.
     return logit.isFinite ? 1 / (1 + exp(-logit)) : 0
   }

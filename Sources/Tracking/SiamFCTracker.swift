@@ -24,6 +24,8 @@ public struct SiamFCTracker: Tracker {
   private var first: SearchWindow
   private var frameSize: (width: Int, height: Int)
   private let confidence: Confidence
+  /// What the last score was computed from: height, margin and sharpness (``Confidence``).
+  package private(set) var features = SIMD3<Double>()
   /// Where the search itself is; set by who compares it with another implementation's.
   package var window: SearchWindow
 
@@ -51,7 +53,8 @@ public struct SiamFCTracker: Tracker {
     adapt(toFrameOfWidth: frame.width, height: frame.height)
     let response = try pipeline.respond(to: exemplar, in: frame, around: window, fill: fill)
     follow(response)
-    let score = confidence.score(of: response.shape)
+    features = confidence.features(of: response.shape)
+    let score = confidence.score(of: features)
     let state = confidence.state(for: score)
     let lastBox = track.box
     track = Track(box: state == .lost ? lastBox : window.box, score: score, state: state)
