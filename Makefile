@@ -45,8 +45,8 @@ lint: ## Check the formatting and what must not be committed
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_FILES)
 	@! grep -n unsafeFlags Package.swift || \
 	  { echo "lint: unsafeFlags would bar this package from being a dependency" >&2; exit 1; }
-	@! git ls-files --error-unmatch Package.resolved .build demo 2>/dev/null || \
-	  { echo "lint: the files above are made by the build and must not be committed" >&2; exit 1; }
+	@made=$$(git ls-files Package.resolved .build demo); test -z "$$made" || \
+	  { echo "lint: made by the build, must not be committed:" $$made >&2; exit 1; }
 
 format: ## Format the Swift files in place
 	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FILES)
@@ -60,7 +60,7 @@ check-parity: setup ## Compare with recorded runs of the published implementatio
 
 check-peers: setup ## Compare with PyTorch and OpenCV, from PyPI
 	$(BUILD) --product track
-	Peers/check.sh
+	Peers/check.sh "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
 
 # The installed program carries the Swift runtime in itself, so it outlives the toolchain. Its manual
 # page is made from the declarations of its options by swift-argument-parser's own generator.
