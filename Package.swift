@@ -35,11 +35,13 @@ let package = Package(
     .executableTarget(
       name: "fit-confidence", dependencies: ["Siamese", "Tracking", "Video"],
       path: "Tools/fit-confidence"),
+    .executableTarget(
+      name: "follow", dependencies: ["Siamese", "Tracking", "Video"], path: "Examples/follow"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VideoTests", dependencies: ["Video", "CLibAV", "TestSupport"]),
     .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "TestSupport"]),
     .testTarget(name: "SiameseTests", dependencies: ["Siamese", "TestSupport"]),
     .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Parity", "TestSupport"]),
-    .testTarget(name: "trackTests", dependencies: ["track", "Video", "TestSupport"]),
+    .testTarget(name: "trackTests", dependencies: ["track", "follow", "Video", "TestSupport"]),
   ]
 )

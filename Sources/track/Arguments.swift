@@ -2,20 +2,20 @@ import ArgumentParser
 import Tracking
 import Video
 
-/// A box as the command line takes it: `x,y,w,h`.
-struct BoxArgument: ExpressibleByArgument {
-  var box: Box
-
-  init?(argument: String) {
+extension Box {
+  /// Reads a box as the command line takes it: `x,y,w,h`.
+  ///
+  /// - Throws: `ValidationError` saying what was expected.
+  init(argument: String) throws {
     let numbers = argument.split(separator: ",", omittingEmptySubsequences: false)
       .map { Double($0.trimmed) }
     guard numbers.count == 4, let x = numbers[0], let y = numbers[1], let width = numbers[2],
       let height = numbers[3], [x, y, width, height].allSatisfy(\.isFinite), width > 0, height > 0
-    else { return nil }
-    box = Box(x: x, y: y, width: width, height: height)
+    else {
+      throw ValidationError("expected x,y,w,h: four finite numbers, w and h above zero")
+    }
+    self.init(x: x, y: y, width: width, height: height)
   }
-
-  var defaultValueDescription: String { "\(box.x),\(box.y),\(box.width),\(box.height)" }
 }
 
 /// A place in a video: a frame's number or a time.

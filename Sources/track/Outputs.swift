@@ -113,8 +113,6 @@ struct Refusal: Error, CustomStringConvertible {
 enum RunError: Error, CustomStringConvertible {
   /// The folder of a file to write does not exist.
   case folderMissing(target: String, folder: String)
-  /// A video that opens and has nothing to show.
-  case noFrames(String)
   /// A damaged video, with `--strict`.
   case damaged(String)
 
@@ -122,7 +120,6 @@ enum RunError: Error, CustomStringConvertible {
     switch self {
     case .folderMissing(let target, let folder):
       "\(target): cannot be written: the folder \(folder) does not exist"
-    case .noFrames(let video): "\(video): found no frames, expected at least one"
     case .damaged(let message): message
     }
   }

@@ -2,20 +2,8 @@ import ArgumentParser
 import Tracking
 import Video
 
-/// What `track` and `track run` take.
+/// What tracking takes.
 struct RunOptions: ParsableArguments {
-  static let discussion = """
-    Give the object's box in one frame; the program writes where the object is in every frame after
-    it, as a table of boxes and, if asked, as a video with the boxes drawn.
-
-    Examples:
-      track swans.mp4 --box 212,96,140,88
-      track swans.mp4 --box 212,96,140,88 --video swans.annotated.mp4
-      track race.mkv --start 1:05.2 --box 40,60,30,80 --box 300,64,28,76
-      track frames/ --box 10,20,64,64 --output boxes.jsonl --format json-lines
-      ffmpeg -i rtsp://camera/1 -f nut - | track - --box 100,80,60,60
-    """
-
   @Argument(
     help: ArgumentHelp(
       "The video: a file, '-' for standard input, a URL, a folder of pictures or a pattern such as frames/%05d.jpg.",
@@ -27,8 +15,9 @@ struct RunOptions: ParsableArguments {
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "The object's box in the first tracked frame: left, top, width and height in pixels. Repeat it for several objects.",
-      valueName: "x,y,w,h"))
-  var box: [BoxArgument] = []
+      valueName: "x,y,w,h"),
+    transform: Box.init(argument:))
+  var box: [Box] = []
 
   @Option(
     name: .shortAndLong,

@@ -37,7 +37,7 @@ struct TrackingRun {
     // The video's first frames are decoded on their own thread while the model is loaded here.
     let model = try Model(named: options.model, threads: options.threads)
     guard let first = try firstFrame(of: reader) else { return }
-    let boxes = try options.box.map { try clipped($0.box, to: first) }
+    let boxes = try options.box.map { try clipped($0, to: first) }
     var sinks = try Sinks(outputs, reader: reader, objects: boxes.count)
     var trackers = try boxes.map { try model.tracker(startingOn: first, at: $0) }
     var progress = Progress(
@@ -69,7 +69,7 @@ struct TrackingRun {
       last = frame
     }
     if Interruption.isRequested { return nil }
-    guard let last else { throw RunError.noFrames(options.video) }
+    guard let last else { throw VideoError.noFrames(source: options.video) }
     throw Refusal(
       "--start \(options.start.defaultValueDescription): the video ends with frame \(last.index) "
         + "at \(last.timestamp) s")
