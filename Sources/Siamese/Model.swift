@@ -1,6 +1,12 @@
 import NeuralNetworks
 import Synchronization
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// A twin network with its weights: immutable, and shared by all trackers that use it.
 ///
 /// What is expensive to make, primitives and packed weights, is made once for every size of input;
@@ -36,7 +42,7 @@ public final class Model: Sendable {
     self.configuration = configuration
     self.parameters = parameters
     self.engine = engine
-    self.threads = threads ?? availableProcessors
+    self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
   /// Loads a model folder.

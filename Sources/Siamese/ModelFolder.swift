@@ -1,3 +1,4 @@
+import Glibc
 import NeuralNetworks
 
 #if canImport(FoundationEssentials)
@@ -68,34 +69,26 @@ public struct ModelFolder: Hashable, Sendable {
   public func write(
     configuration: ModelConfiguration, parameters: [String: Tensor], card: String
   ) throws {
-    guard !FileManager.default.fileExists(atPath: path) else { throw ModelError.exists(path) }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: false)
-      try Safetensors.write(parameters, metadata: ["format": "pt"], to: weightsPath)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      try write(encoder.encode(configuration) + Data("\n".utf8), to: Self.configurationName)
-      try write(Data(card.utf8), to: Self.cardName)
-    } catch let error as CocoaError {
-      throw ModelError.cannotWrite(file: path, reason: error.plainReason)
+    guard mkdir(path, 0o777) == 0 else {
+      throw errno == EEXIST
+        ? ModelError.exists(path) : ModelError.cannotWrite(file: path, reason: systemReason)
     }
+    try Safetensors.write(parameters, metadata: ["format": "pt"], to: weightsPath)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try write(encoder.encode(configuration) + Data("\n".utf8), to: configurationPath)
+    try write(Data(card.utf8), to: path + "/" + Self.cardName)
   }
 
-  private func write(_ data: Data, to name: String) throws {
-    try data.write(to: URL(filePath: path + "/" + name), options: .atomic)
+  private func write(_ data: Data, to file: String) throws {
+    guard FileManager.default.createFile(atPath: file, contents: data) else {
+      throw ModelError.cannotWrite(file: file, reason: systemReason)
+    }
   }
 }
 
-extension CocoaError {
-  /// The system's own words where there are some: "No such file or directory".
-  fileprivate var plainReason: String {
-    if let error = underlying as? POSIXError {
-      return String(cString: strerror(error.code.rawValue))
-    }
-    return localizedDescription
-  }
-}
+/// Why the last call of the system failed, in its own words.
+private var systemReason: String { String(cString: strerror(errno)) }
 
 extension DecodingError {
   /// One line: where in the file, what was found, what was expected.

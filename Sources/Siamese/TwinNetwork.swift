@@ -57,4 +57,13 @@ public struct TwinNetwork: Sendable {
       similarity.scores(exemplar: exemplar, search: search, in: &network), name: Port.scores)
     return network
   }
+
+  /// The shape of the embedding of pictures.
+  ///
+  /// - Parameter pictures: (N, 3, H, W).
+  /// - Returns: (N, C, h, w).
+  /// - Throws: `NetworkError` where the pictures are too small for the backbone.
+  public func embeddingShape(ofPictures pictures: [Int]) throws -> [Int] {
+    try embeddingNetwork.outputShapes(inputs: [Port.image: pictures])[Port.embedding] ?? []
+  }
 }

@@ -25,7 +25,8 @@ package final class SiamFCPipeline: Sendable {
     stride = model.configuration.network.backbone.stride
     let outermost = settings.scaleCount / 2
     scales = (-outermost...outermost).map { power(settings.scaleStep, $0) }
-    let exemplarShape = try model.embeddingShape(ofPictures: [1, 3, settings.exemplarSize])
+    let exemplarShape = try model.configuration.network.embeddingShape(
+      ofPictures: [1, 3, settings.exemplarSize, settings.exemplarSize])
     let search = try model.prepare(
       model.configuration.network.searchNetwork,
       inputShapes: [

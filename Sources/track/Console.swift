@@ -24,6 +24,8 @@ struct Console {
 
   /// Writes text as it is, over a progress line if there is one.
   func write(_ text: String) {
-    fputs(isTerminal ? "\r\u{1B}[K" + text : text, stderr)
+    var bytes = isTerminal ? "\r\u{1B}[K" + text : text
+    // Where nobody can read what is said, there is nobody to tell.
+    bytes.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }

@@ -44,12 +44,12 @@ private struct AnnotatedVideo {
   private let path: String
   private let writingPath: String
   private let writer: VideoWriter
-  private var trails: [[TrailPoint]]
+  private var trails: [[(x: Double, y: Double)]]
 
   init(path: String, information: VideoReader.Information, objects: Int) throws {
     self.path = path
     // A folder or a pattern of pictures has no name to take in the end.
-    let isPictures = VideoWriter.writesPictures(to: path)
+    let isPictures = try VideoWriter.writesPictures(to: path)
     writingPath = isPictures ? path : PartialName.partial(of: path)
     writer = try VideoWriter(writingPath, like: information)
     trails = Array(repeating: [], count: objects)
@@ -60,8 +60,7 @@ private struct AnnotatedVideo {
     for (index, track) in tracks.enumerated() {
       if track.state != .lost {
         trails[index].append(
-          TrailPoint(
-            x: track.box.x + track.box.width / 2, y: track.box.y + track.box.height / 2))
+          (track.box.x + track.box.width / 2, track.box.y + track.box.height / 2))
         if trails[index].count > Self.trailLength { trails[index].removeFirst() }
       }
       annotations.append(

@@ -23,7 +23,7 @@ struct TrackCommand: ParsableCommand {
   /// wants to know how to track.
   private static var help: String {
     let own = helpMessage()
-    let list = own.range(of: "SUBCOMMANDS:").map { own[$0.lowerBound...] } ?? ""
+    let list = own.firstRange(of: "SUBCOMMANDS:").map { own[$0.lowerBound...] } ?? ""
     return RunCommand.helpMessage() + "\n" + list
   }
 }

@@ -1,5 +1,6 @@
 // check-parity FOLDER [MODEL]: compares the tracker with what a reference implementation did on the
 // sequences in FOLDER, and fails where they disagree by more than the bars printed beside.
+import Foundation
 import Glibc
 import Parity
 import Siamese
@@ -7,14 +8,14 @@ import Video
 
 let arguments = CommandLine.arguments
 guard arguments.count == 2 || arguments.count == 3 else {
-  fputs("usage: check-parity FOLDER [MODEL]\n", stderr)
+  FileHandle.standardError.write(Data("usage: check-parity FOLDER [MODEL]\n".utf8))
   exit(EX_USAGE)
 }
 let model = try Model(named: arguments.count == 3 ? arguments[2] : "siamfc-alexnet")
 guard case .siamFC(let settings) = model.configuration.tracker else { exit(EX_USAGE) }
 let folders = try ParityFolder(arguments[1]).sequences
 if folders.isEmpty {
-  fputs("\(arguments[1]): found no folder with a trace.csv\n", stderr)
+  FileHandle.standardError.write(Data("\(arguments[1]): found no folder with a trace.csv\n".utf8))
   exit(1)
 }
 
@@ -34,7 +35,7 @@ for folder in folders {
   print(folder)
   let reference = try ReferenceTrace(folder: folder, settings: settings)
   guard let pictures = reference.framesFolder else {
-    fputs("\(folder): found no frames folder\n", stderr)
+    FileHandle.standardError.write(Data("\(folder): found no frames folder\n".utf8))
     exit(1)
   }
   let reader = try VideoReader(pictures)

@@ -4,6 +4,7 @@
 //
 // Every sequence is tracked from several starts. The weights are printed as a model's config.json
 // wants them, with the quality of a five-fold cross-validation by sequences.
+import Foundation
 import Glibc
 import Siamese
 import Tracking
@@ -11,7 +12,7 @@ import Video
 
 let arguments = CommandLine.arguments
 guard arguments.count == 2 || arguments.count == 3 else {
-  fputs("usage: fit-confidence FOLDER [MODEL]\n", stderr)
+  FileHandle.standardError.write(Data("usage: fit-confidence FOLDER [MODEL]\n".utf8))
   exit(EX_USAGE)
 }
 let model = try Model(named: arguments.count == 3 ? arguments[2] : "siamfc-alexnet")
@@ -23,7 +24,7 @@ for sequence in sequences {
   let gathered = try sequence.samples(model: model, starts: startsPerSequence)
   samples.append(gathered)
   let right = gathered.count { $0.isRight }
-  fputs("\(sequence.name): \(gathered.count) boxes, \(right) right\n", stderr)
+  FileHandle.standardError.write(Data("\(sequence.name): \(gathered.count) boxes, \(right) right\n".utf8))
 }
 
 let folds = 5
