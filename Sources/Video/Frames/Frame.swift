@@ -104,3 +104,15 @@ func allocatePicture(
   }
   return picture
 }
+
+extension Frame {
+  /// The same picture, sharing its planes, under another number and time.
+  func renumbered(index: Int, timestamp: Double) throws -> Frame {
+    guard let copy = av_frame_clone(picture) else {
+      throw VideoError.outOfMemory(purpose: "frame \(index)")
+    }
+    return Frame(
+      taking: copy, index: index, timestamp: timestamp, orientation: orientation,
+      pixelAspectRatio: storedPixelAspectRatio)
+  }
+}
