@@ -11,7 +11,8 @@ import Testing
       WeightFixtures.network, integerScalars: WeightFixtures.networkCounters,
       metadata: ["format": "pt"], to: path)
     let written = try Data(contentsOf: URL(fileURLWithPath: path))
-    #expect([UInt8](written) == (try WeightFixtures.bytes("network.safetensors")))
+    let expected = try WeightFixtures.bytes("network.safetensors")
+    #expect([UInt8](written) == expected)
   }
 
   @Test func comesBackTheSame() throws {
