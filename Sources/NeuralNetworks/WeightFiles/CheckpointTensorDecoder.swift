@@ -74,8 +74,8 @@ struct CheckpointTensorDecoder {
     _ reference: TensorReference, elementsInStorage available: Int, named name: String
   ) throws -> Int {
     guard let count = elementCount(ofShape: reference.shape), count <= available,
-      let last = reference.lastElement, count == 0 || last < available,
-      reference.offset <= available
+      reference.offset <= available,
+      count == 0 || reference.lastElement.map({ $0 < available }) == true
     else {
       throw malformed(
         name,

@@ -122,7 +122,10 @@ struct ZipArchive {
 
   private func checkThatEntriesDoNotOverlap() throws {
     var end = 0
-    for (name, entry) in entries.sorted(by: { $0.value.headerOffset < $1.value.headerOffset }) {
+    let sorted = entries.sorted {
+      ($0.value.headerOffset, $0.key) < ($1.value.headerOffset, $1.key)
+    }
+    for (name, entry) in sorted {
       guard entry.headerOffset >= end else {
         throw malformed(
           name, found: "it at byte \(entry.headerOffset), within another entry",
