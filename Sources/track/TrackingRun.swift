@@ -99,6 +99,9 @@ struct TrackingRun {
       messages.append(
         "\(options.video): \(statistics.corruptPackets) corrupt packets were skipped")
     }
+    if statistics.damagedFrames > 0 {
+      messages.append("\(options.video): \(statistics.damagedFrames) frames are damaged")
+    }
     if let lost = statistics.lostFrames, lost > 0, let promised = statistics.promisedFrames {
       messages.append(
         "\(options.video): ends early: \(lost) of the \(promised) frames it promises are lost")
