@@ -41,8 +41,13 @@ struct ByteCursor {
     return position..<position + count
   }
 
+  /// The next byte.
   mutating func byte() throws -> UInt8 {
-    try little(UInt8.self)
+    guard let byte = next else {
+      throw WeightsError.truncated(file: contents.path, part: part, found: 0, expected: 1)
+    }
+    position += 1
+    return byte
   }
 
   /// The next number, stored with its lowest byte first.

@@ -154,7 +154,11 @@ struct StrictJSONScanner {
   }
 
   private mutating func skipWhiteSpace() {
-    while let byte = cursor.next, [0x20, 0x0A, 0x0D, 0x09].contains(byte) { cursor.advance() }
+    while let byte = cursor.next,
+      byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+    {
+      cursor.advance()
+    }
   }
 
   private func found() -> String {
