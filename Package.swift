@@ -39,7 +39,9 @@ let package = Package(
       name: "follow", dependencies: ["Siamese", "Tracking", "Video"], path: "Examples/follow"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VideoTests", dependencies: ["Video", "CLibAV", "TestSupport"]),
-    .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "TestSupport"]),
+    .testTarget(
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "TestSupport"],
+      exclude: ["WeightFiles/Fixtures"]),
     .testTarget(name: "SiameseTests", dependencies: ["Siamese", "TestSupport"]),
     .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Parity", "TestSupport"]),
     .testTarget(name: "trackTests", dependencies: ["track", "follow", "Video", "TestSupport"]),
