@@ -25,7 +25,8 @@ struct ColorEncoding: Hashable, Sendable {
     default:
       matrix = Int32(bitPattern: frame.colorspace.rawValue)
     }
-    isFullRange = isJPEG || frame.color_range == AVCOL_RANGE_JPEG
+    isFullRange =
+      isJPEG || ColorEncoding.isGrey(format) || frame.color_range == AVCOL_RANGE_JPEG
     switch frame.chroma_location {
     case AVCHROMA_LOC_CENTER: (chromaX, chromaY) = (0.5, 0.5)
     case AVCHROMA_LOC_TOPLEFT: (chromaX, chromaY) = (0, 0)
@@ -43,6 +44,14 @@ struct ColorEncoding: Hashable, Sendable {
       AV_PIX_FMT_YUVJ411P, AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ422P, AV_PIX_FMT_YUVJ440P,
       AV_PIX_FMT_YUVJ444P,
     ].map(\.rawValue))
+
+  /// Whether pictures of this format have brightness only. swscale takes 8-bit grey as full range
+  /// whatever the stream says, and with it so does every program that uses it; here so is all grey.
+  private static func isGrey(_ format: AVPixelFormat) -> Bool {
+    guard let descriptor = av_pix_fmt_desc_get(format)?.pointee else { return false }
+    let colored = UInt64(AV_PIX_FMT_FLAG_RGB) | UInt64(AV_PIX_FMT_FLAG_PAL)
+    return descriptor.nb_components < 3 && descriptor.flags & colored == 0
+  }
 
   /// The distance from the first luma sample's centre to the first chroma sample's, in luma samples,
   /// where chroma has 1/2^`shift` of luma's resolution.

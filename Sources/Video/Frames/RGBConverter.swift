@@ -22,6 +22,7 @@ final class RGBConverter {
   let bytesPerRow: Int
 
   init(_ key: Key) throws {
+    silenceLibAV()
     self.key = key
     let format = AVPixelFormat(rawValue: key.pixelFormat)
     let name = av_get_pix_fmt_name(format).map { String(cString: $0) } ?? "\(key.pixelFormat)"

@@ -55,7 +55,10 @@ struct ComponentRows {
   private func read(_ row: Int, columns: TapTable, into output: UnsafeMutablePointer<Float>) {
     let start = base + row * stride
     let distance = columns.distance
-    if !component.isByte {
+    if !component.isByte, distance == 2 {
+      let reader = AdjacentWords(shift: component.shift, mask: component.mask)
+      interpolateRow(reader, row: start, columns: columns, count: count, into: output)
+    } else if !component.isByte {
       let reader = SpacedWords(distance: distance, shift: component.shift, mask: component.mask)
       interpolateRow(reader, row: start, columns: columns, count: count, into: output)
     } else if distance == 1, component.shift == 0 {

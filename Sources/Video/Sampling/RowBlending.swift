@@ -116,7 +116,9 @@ func blendRow(
 
 @inline(__always)
 private func clamped(_ levels: FourFloats) -> FourFloats {
-  levels.clamped(lowerBound: .zero, upperBound: FourFloats(repeating: 255))
+  let low = levels.replacing(with: FourFloats.zero, where: levels .< FourFloats.zero)
+  let white = FourFloats(repeating: 255)
+  return low.replacing(with: white, where: low .> white)
 }
 
 @inline(__always)

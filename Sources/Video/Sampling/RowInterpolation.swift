@@ -39,6 +39,26 @@ struct SpacedBytes: SamplePairReader {
   }
 }
 
+/// Two-byte numbers side by side: planar formats of more than 8 bits. One load of four bytes gives
+/// both samples.
+struct AdjacentWords: SamplePairReader {
+  let shift: UInt32
+  let mask: UInt32
+
+  @inline(__always)
+  func pairs(
+    _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeRawPointer, _ d: UnsafeRawPointer
+  ) -> (first: SIMD4<Int32>, second: SIMD4<Int32>) {
+    let both = SIMD4<Int32>(
+      a.loadUnaligned(as: Int32.self), b.loadUnaligned(as: Int32.self),
+      c.loadUnaligned(as: Int32.self), d.loadUnaligned(as: Int32.self))
+    let mask = SIMD4(repeating: Int32(bitPattern: mask))
+    let shift = SIMD4(repeating: Int32(bitPattern: shift))
+    // A sample ends within its two bytes, so the mask also takes the other sample away.
+    return ((both &>> shift) & mask, (both &>> (shift &+ 16)) & mask)
+  }
+}
+
 /// Two-byte numbers at any distance, of which some bits are the sample.
 struct SpacedWords: SamplePairReader {
   let distance: Int

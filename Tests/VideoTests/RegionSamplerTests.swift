@@ -1,0 +1,113 @@
+import CLibAV
+import Testing
+
+@testable import Video
+
+@Suite struct RegionSamplerTests {
+  private let fill = RGBColor(red: 200, green: 17, blue: 90)
+
+  /// Any region of a picture of the given size: inside, across the border or far outside.
+  private func region(
+    width: Int, height: Int, using random: inout SeededGenerator
+  ) -> SquareRegion {
+    let reach = max(width, height)
+    return SquareRegion(
+      x: .random(in: -2 * reach...2 * reach, using: &random),
+      y: .random(in: -2 * reach...2 * reach, using: &random),
+      side: .random(in: 1...3 * reach, using: &random))
+  }
+
+  @Test func anyRegionOfAnyRGBPictureIsExact() throws {
+    var random = SeededGenerator(seed: 1)
+    let sampler = RegionSampler()
+    for _ in 0..<300 {
+      let (width, height) = (
+        Int.random(in: 1...40, using: &random), Int.random(in: 1...40, using: &random)
+      )
+      let picture = RGBPicture.noise(width: width, height: height, using: &random)
+      let frame = try Frame(rgb: picture.pixels, width: width, height: height)
+      let region = region(width: width, height: height, using: &random)
+      let side = Int.random(in: 1...37, using: &random)
+      let values = try sample(frame, region, side: side, fill: fill, with: sampler)
+      let expected = picture.sampled(region, side: side, fill: fill)
+      let difference = Difference(values, expected)
+      #expect(difference.largest <= 0.51, "\(width)x\(height) \(region) to \(side)")
+      #expect(values.allSatisfy { $0 == $0.rounded() })
+    }
+  }
+
+  @Test(arguments: Orientation.all)
+  func orientationIsAppliedAsToTheWholePicture(_ orientation: Orientation) throws {
+    var random = SeededGenerator(seed: 2)
+    for format in [AV_PIX_FMT_RGB24, AV_PIX_FMT_YUV444P, AV_PIX_FMT_YUV420P, AV_PIX_FMT_PAL8] {
+      for _ in 0..<6 {
+        let (width, height) = (
+          Int.random(in: 1...40, using: &random), Int.random(in: 1...40, using: &random)
+        )
+        let stored =
+          format == AV_PIX_FMT_PAL8
+          ? try paletteFrame(width: width, height: height, orientation, using: &random)
+          : try frame(
+            .waves(width: width, height: height), format: format, orientation: orientation)
+        let region = region(width: stored.width, height: stored.height, using: &random)
+        let values = try sample(stored, region, side: 19, fill: fill)
+        let expected = try rgb(stored).sampled(region, side: 19, fill: fill)
+        #expect(Difference(values, expected).largest <= 3, "\(format) \(region)")
+      }
+    }
+  }
+
+  /// The formats that swscale writes, so that pictures in them can be made here; luma and chroma,
+  /// RGB and grey, with 8 to 16 bits, planar and packed, in both byte orders.
+  private static let formats: [AVPixelFormat] = [
+    AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUV422P, AV_PIX_FMT_YUV444P, AV_PIX_FMT_YUV410P,
+    AV_PIX_FMT_YUV411P, AV_PIX_FMT_YUV440P, AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ422P,
+    AV_PIX_FMT_YUVJ444P, AV_PIX_FMT_NV12, AV_PIX_FMT_NV21, AV_PIX_FMT_NV24, AV_PIX_FMT_YUYV422,
+    AV_PIX_FMT_UYVY422, AV_PIX_FMT_YUVA420P, AV_PIX_FMT_YUV420P10LE, AV_PIX_FMT_YUV422P10LE,
+    AV_PIX_FMT_YUV444P10LE, AV_PIX_FMT_YUV420P12LE, AV_PIX_FMT_YUV444P16LE, AV_PIX_FMT_P010LE,
+    AV_PIX_FMT_P016LE, AV_PIX_FMT_YUV420P10BE, AV_PIX_FMT_RGB24, AV_PIX_FMT_BGR24,
+    AV_PIX_FMT_RGBA, AV_PIX_FMT_ARGB, AV_PIX_FMT_BGRA, AV_PIX_FMT_GBRP, AV_PIX_FMT_GBRP10LE,
+    AV_PIX_FMT_GBRP12LE, AV_PIX_FMT_RGB48LE, AV_PIX_FMT_RGB48BE, AV_PIX_FMT_RGBA64LE,
+    AV_PIX_FMT_GRAY8, AV_PIX_FMT_GRAY10LE, AV_PIX_FMT_GRAY16LE, AV_PIX_FMT_GRAY16BE,
+    AV_PIX_FMT_YA8, AV_PIX_FMT_RGB565LE, AV_PIX_FMT_RGB444LE, AV_PIX_FMT_RGB8,
+    AV_PIX_FMT_GBRPF32LE, AV_PIX_FMT_MONOWHITE, AV_PIX_FMT_MONOBLACK, AV_PIX_FMT_X2RGB10LE,
+  ]
+
+  @Test(arguments: formats)
+  func everyPixelFormatAgreesWithConvertingTheWholePicture(_ format: AVPixelFormat) throws {
+    var random = SeededGenerator(seed: 3)
+    for (width, height) in [(64, 48), (101, 77), (7, 5), (1, 1)] {
+      let stored = try frame(.waves(width: width, height: height), format: format)
+      let whole = try rgb(stored)
+      for _ in 0..<4 {
+        let region = region(width: width, height: height, using: &random)
+        let difference = Difference(
+          try sample(stored, region, side: 31, fill: fill),
+          whole.sampled(region, side: 31, fill: fill))
+        let name = String(cString: av_get_pix_fmt_name(format))
+        print(name, width, height, difference)
+        #expect(difference.largest <= 3, "\(name) \(width)x\(height) \(region)")
+        #expect(difference.mean <= 0.8, "\(name) \(width)x\(height) \(region)")
+      }
+    }
+  }
+
+  private func paletteFrame(
+    width: Int, height: Int, _ orientation: Orientation, using random: inout SeededGenerator
+  ) throws -> Frame {
+    let picture = try allocatePicture(width: width, height: height, format: AV_PIX_FMT_PAL8)
+    let palette = try #require(picture.pointee.data.1)
+    let indices = try #require(picture.pointee.data.0)
+    for entry in 0..<256 {
+      for byte in 0..<4 {
+        palette[entry * 4 + byte] = byte == 3 ? 255 : .random(in: 0...255, using: &random)
+      }
+    }
+    for y in 0..<height {
+      for x in 0..<width {
+        indices[y * Int(picture.pointee.linesize.0) + x] = .random(in: 0...255, using: &random)
+      }
+    }
+    return Frame(taking: picture, index: 0, timestamp: 0, orientation: orientation)
+  }
+}
