@@ -7,6 +7,11 @@ struct OneDNNCompiler {
   struct Placed {
     let place: OneDNNProgram.Place
     let layout: OneDNNLayout
+
+    /// The value as an argument of a step, from `offset` bytes on.
+    func argument(_ role: Int32, offset: Int = 0) -> OneDNNProgram.Argument {
+      OneDNNProgram.Argument(role: role, place: place, offset: offset, layout: layout)
+    }
   }
 
   private(set) var program = OneDNNProgram()
@@ -95,7 +100,7 @@ struct OneDNNCompiler {
   ) throws -> Placed {
     let source = try value(node, for: name)
     if let found = placed[node]?.first(where: { $0.layout.isSame(as: layout) }) { return found }
-    let copy = Placed(place: addBuffer(layout), layout: layout)
+    let copy = addScratch(layout)
     try addReorder(from: source, to: copy, node: name)
     placed[node]?.append(copy)
     return copy
@@ -115,9 +120,7 @@ struct OneDNNCompiler {
     addStep(
       node, primitive,
       [
-        .init(
-          role: DNNL_ARG_FROM, place: source.place, offset: sourceOffset, layout: source.layout),
-        .init(role: DNNL_ARG_TO, place: destination.place, layout: destination.layout),
+        source.argument(DNNL_ARG_FROM, offset: sourceOffset), destination.argument(DNNL_ARG_TO),
       ])
   }
 
@@ -127,8 +130,7 @@ struct OneDNNCompiler {
   ) {
     var arguments = arguments
     if let layout = primitive.layout(dnnl_query_scratchpad_md), layout.size > 0 {
-      arguments.append(
-        .init(role: DNNL_ARG_SCRATCHPAD, place: addBuffer(layout), layout: layout))
+      arguments.append(addScratch(layout).argument(DNNL_ARG_SCRATCHPAD))
     }
     append(.primitive(primitive, arguments), node: node, using: arguments.map(\.place))
   }
@@ -152,8 +154,12 @@ struct OneDNNCompiler {
     }
   }
 
-  /// Adds scratch memory that lives from the next step on.
-  mutating func addBuffer(
+  /// Adds scratch memory that is written by the next step.
+  mutating func addScratch(_ layout: OneDNNLayout) -> Placed {
+    Placed(place: addBuffer(layout), layout: layout)
+  }
+
+  private mutating func addBuffer(
     _ layout: OneDNNLayout, lifetime: ClosedRange<Int>? = nil
   ) -> OneDNNProgram.Place {
     let step = program.steps.count
@@ -164,11 +170,11 @@ struct OneDNNCompiler {
   /// Adds memory that every plan reads, with `values`, dense in `shape`, in the layout `packed`.
   mutating func addConstant(
     _ values: [Float], shape: [Int], as packed: OneDNNLayout, node: String
-  ) throws -> OneDNNProgram.Argument {
+  ) throws -> Placed {
     let memory = try AlignedMemory(size: packed.size, node: node)
     try OneDNNPrimitive.pack(
       values, from: OneDNNLayout(dense: shape, node: node), to: packed, memory, node: node)
     program.constants.append(memory)
-    return .init(role: 0, place: .constant(program.constants.count - 1), layout: packed)
+    return Placed(place: .constant(program.constants.count - 1), layout: packed)
   }
 }
