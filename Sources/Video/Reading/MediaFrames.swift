@@ -130,6 +130,8 @@ extension MediaFrames {
       statistics.corruptPackets += 1
       return
     }
+    // Containers that count packets only (AVI) start earlier than their first frame is shown.
+    if packetsRead == 0, packet.pointee.pts == CLIBAV_NO_TIMESTAMP { clock.startAtFirstFrame() }
     if packet.pointee.flags & AV_PKT_FLAG_DISCARD == 0 { packetsRead += 1 }
     let status = decoder.send(packet)
     if status < 0 { try countError(status) } else { errorsInARow = 0 }
