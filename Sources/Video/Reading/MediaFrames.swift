@@ -91,7 +91,8 @@ final class MediaFrames: PictureSource {
         try finish()
         return nil
       } else {
-        try countError(status)
+        // A picture that is not usable is one that is too large.
+        try countError(status == 0 ? CLIBAV_ERROR_INVALID_ARGUMENT : status)
         av_frame_unref(picture)
       }
     }

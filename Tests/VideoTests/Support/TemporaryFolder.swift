@@ -59,14 +59,19 @@ func writeBytes(_ bytes: [UInt8], to path: String) throws {
   _ = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
 }
 
-func readBytes(_ path: String) throws -> [UInt8] {
+/// A file's bytes; at most `size` of them, where its length is not known beforehand (`/proc`).
+func readBytes(_ path: String, size: Int? = nil) throws -> [UInt8] {
   guard let file = fopen(path, "rb") else {
     throw LibAVFailure(description: "\(path): \(systemReason())")
   }
   defer { fclose(file) }
-  fseek(file, 0, SEEK_END)
-  var bytes = [UInt8](repeating: 0, count: ftell(file))
-  rewind(file)
-  _ = bytes.withUnsafeMutableBytes { fread($0.baseAddress, 1, $0.count, file) }
-  return bytes
+  var length = size ?? 0
+  if size == nil {
+    fseek(file, 0, SEEK_END)
+    length = ftell(file)
+    rewind(file)
+  }
+  var bytes = [UInt8](repeating: 0, count: length)
+  let count = bytes.withUnsafeMutableBytes { fread($0.baseAddress, 1, $0.count, file) }
+  return Array(bytes.prefix(count))
 }

@@ -125,6 +125,34 @@ func fill(_ picture: UnsafeMutablePointer<AVFrame>, with level: UInt8) {
   }
 }
 
+/// Writes one picture file: a single packet of an encoder.
+func writePicture(
+  _ rgb: RGBPicture, to path: String, codec: AVCodecID, format: AVPixelFormat
+) throws {
+  let encoder = try #require(avcodec_find_encoder(codec))
+  var context = avcodec_alloc_context3(encoder)
+  var packet = av_packet_alloc()
+  defer {
+    avcodec_free_context(&context)
+    av_packet_free(&packet)
+  }
+  context?.pointee.width = Int32(rgb.width)
+  context?.pointee.height = Int32(rgb.height)
+  context?.pointee.pix_fmt = format
+  context?.pointee.time_base = AVRational(num: 1, den: 25)
+  context?.pointee.color_range = AVCOL_RANGE_JPEG
+  context?.pointee.global_quality = 2 * FF_QP2LAMBDA
+  context?.pointee.flags |= AV_CODEC_FLAG_QSCALE
+  try check(avcodec_open2(context, encoder, nil), "encoder for \(path)")
+  let picture = try frame(rgb, format: format)
+  try check(avcodec_send_frame(context, picture.picture), "encoding \(path)")
+  try check(avcodec_send_frame(context, nil), "encoding \(path)")
+  try check(avcodec_receive_packet(context, packet), "encoding \(path)")
+  let data = try #require(packet?.pointee.data)
+  try writeBytes(
+    Array(UnsafeBufferPointer(start: data, count: Int(packet?.pointee.size ?? 0))), to: path)
+}
+
 /// libav says no where a test needs a yes.
 struct LibAVFailure: Error, CustomStringConvertible {
   var description: String
