@@ -37,6 +37,9 @@ let package = Package(
       path: "Tools/fit-confidence"),
     .executableTarget(
       name: "follow", dependencies: ["Siamese", "Tracking", "Video"], path: "Examples/follow"),
+    .executableTarget(
+      name: "benchmark", dependencies: ["COneDNN", "NeuralNetworks", "Siamese", "Video"],
+      path: "Benchmarks/benchmark"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VideoTests", dependencies: ["Video", "CLibAV", "TestSupport"]),
     .testTarget(
