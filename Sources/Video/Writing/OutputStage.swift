@@ -5,6 +5,8 @@ struct OutputPlan {
   /// The path, as the user gave it.
   var path: String
   var destination: OutputDestination
+  /// The encoders to try, the best first.
+  var encoders: [EncoderRecipe]
   /// A pixel's width to its height.
   var pixelAspectRatio: Ratio
   /// Frames a second, on average.
@@ -29,6 +31,7 @@ final class OutputStage {
 
   /// Opens the first encoder that works.
   init(_ plan: OutputPlan, width: Int, height: Int) throws {
+    silenceLibAV()
     let needsEvenSize: Bool
     let timeBase: Ratio
     let globalHeader: Bool
@@ -60,7 +63,7 @@ final class OutputStage {
     _ plan: OutputPlan, _ input: EncoderInput
   ) throws -> PictureEncoder {
     var tried: [String] = []
-    for recipe in plan.destination.encoders {
+    for recipe in plan.encoders {
       do {
         return try PictureEncoder(recipe, for: input)
       } catch let failure as LibraryFailure {

@@ -136,10 +136,13 @@ final class PictureEncoder {
 }
 
 extension Ratio {
-  /// The nearest ratio with no more than `ticks` below the line.
+  /// A unit of time as near to this one as a format can express that counts at most `ticks` a
+  /// second.
   func limited(toClock ticks: Int32) -> Ratio {
+    guard denominator > Int(ticks) else { return self }
     var reduced = AVRational(num: 0, den: 1)
     av_reduce(&reduced.num, &reduced.den, Int64(numerator), Int64(denominator), Int64(ticks))
-    return Ratio(known: reduced) ?? self
+    // Nothing but 0 is near to a unit that is far too small.
+    return Ratio(known: reduced) ?? Ratio(numerator: 1, denominator: Int(ticks))
   }
 }

@@ -51,11 +51,11 @@ public final class VideoWriter {
   /// - Throws: ``VideoWritingError`` where the path names no format or no folder, where nothing
   ///   can be created there, and where no encoder works.
   public init(_ path: String, like information: VideoReader.Information) throws {
-    silenceLibAV()
     self.path = path
     let destination = try OutputDestination(path: path)
     plan = OutputPlan(
-      path: path, destination: destination, pixelAspectRatio: information.pixelAspectRatio,
+      path: path, destination: destination, encoders: destination.encoders,
+      pixelAspectRatio: information.pixelAspectRatio,
       frameRate: Self.usable(information.frameRate), colors: information.color)
     let isSizeKnown = information.width > 0 && information.height > 0
     stage = try OutputStage(
