@@ -22,8 +22,11 @@ final class Demuxer {
   ///   - location: What to open; not pictures in plural.
   ///   - source: What the user called it.
   ///   - maximumPixels: The largest picture that may be decoded to learn about the stream.
+  ///   - patience: How long the network may be silent, in seconds.
+  ///   - interrupt: Ends waiting, from any thread.
   init(
-    _ location: SourceLocation, source: String, maximumPixels: Int, interrupt: InterruptSwitch
+    _ location: SourceLocation, source: String, maximumPixels: Int, patience: Double = 10,
+    interrupt: InterruptSwitch
   ) throws {
     self.source = source
     self.interrupt = interrupt
@@ -45,7 +48,7 @@ final class Demuxer {
       input = nil
       url = address
     }
-    if case .network = location { patience = 10 } else { patience = nil }
+    if case .network = location { self.patience = patience } else { self.patience = nil }
     try open(url, protocolWhitelist: location.protocolWhitelist)
     // A picture says by its first bytes what it is; looking further would decode it twice.
     if !isPicture { try findStreams(maximumPixels: maximumPixels) }
@@ -72,7 +75,7 @@ final class Demuxer {
 
   private func openingError(_ status: Int32, _ url: String?) -> VideoError {
     if interrupt.hasTimedOut {
-      return .cannotOpen(source: source, reason: "no answer within \(Int(patience ?? 0)) seconds")
+      return .cannotOpen(source: source, reason: "no answer within \(patience ?? 0) seconds")
     }
     guard status == CLIBAV_ERROR_INVALID_DATA || status == CLIBAV_ERROR_END_OF_FILE else {
       return .cannotOpen(source: source, reason: libavReason(status))
@@ -88,7 +91,8 @@ final class Demuxer {
     let count = Int(context.pointee.nb_streams)
     // libavformat decodes some frames to learn about a stream; the limit must hold there too.
     var options = [OpaquePointer?](repeating: nil, count: max(count, 1))
-    for index in 0..<count { av_dict_set_int(&options[index], "max_pixels", Int64(maximumPixels), 0) }
+    let limit = libavPixelLimit(maximumPixels)
+    for index in 0..<count { av_dict_set_int(&options[index], "max_pixels", limit, 0) }
     defer { for index in options.indices { av_dict_free(&options[index]) } }
     interrupt.allow(seconds: patience)
     let status = options.withUnsafeMutableBufferPointer {

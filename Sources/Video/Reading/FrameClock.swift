@@ -20,6 +20,11 @@ struct FrameClock {
     self.start = start.map { Double($0) * unit }
   }
 
+  /// Makes the first frame's timestamp second 0, whatever the stream said.
+  mutating func startAtFirstFrame() {
+    if previous == nil { start = nil }
+  }
+
   /// The time of the next frame in display order.
   mutating func time(of timestamp: Int64?) -> Double {
     let time = next(timestamp.map { Double($0) * unit })

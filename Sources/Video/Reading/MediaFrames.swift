@@ -91,7 +91,8 @@ final class MediaFrames: PictureSource {
         try finish()
         return nil
       } else {
-        try countError(status)
+        // A picture that is not usable is one that is too large.
+        try countError(status == 0 ? CLIBAV_ERROR_INVALID_ARGUMENT : status)
         av_frame_unref(picture)
       }
     }
@@ -130,6 +131,8 @@ extension MediaFrames {
       statistics.corruptPackets += 1
       return
     }
+    // Containers that count packets only (AVI) start earlier than their first frame is shown.
+    if packetsRead == 0, packet.pointee.pts == CLIBAV_NO_TIMESTAMP { clock.startAtFirstFrame() }
     if packet.pointee.flags & AV_PKT_FLAG_DISCARD == 0 { packetsRead += 1 }
     let status = decoder.send(packet)
     if status < 0 { try countError(status) } else { errorsInARow = 0 }

@@ -30,7 +30,7 @@ final class StreamDecoder {
     var status = avcodec_parameters_to_context(allocated, parameters)
     guard status >= 0 else { throw failure(libavReason(status)) }
     allocated.pointee.pkt_timebase = timeBase
-    allocated.pointee.max_pixels = Int64(maximumPixels)
+    allocated.pointee.max_pixels = libavPixelLimit(maximumPixels)
     allocated.pointee.thread_count = Int32(clamping: threads)
     status = avcodec_open2(allocated, decoder, nil)
     guard status >= 0 else { throw failure(libavReason(status)) }
@@ -50,4 +50,12 @@ final class StreamDecoder {
   func receive(_ picture: UnsafeMutablePointer<AVFrame>) -> Int32 {
     avcodec_receive_frame(context, picture)
   }
+}
+
+/// The limit to give libavcodec so that it decodes pictures of up to `maximumPixels`: it compares it
+/// with sizes whose width is rounded up to 64. Readers check decoded pictures once more.
+func libavPixelLimit(_ maximumPixels: Int) -> Int64 {
+  let roundedColumns = 63
+  let tallestPicture = 1 << 16
+  return Int64(min(maximumPixels, 1 << 48) + roundedColumns * tallestPicture)
 }

@@ -30,6 +30,15 @@ struct RGBPicture {
     return RGBPicture(width: width, height: height, pixels: pixels)
   }
 
+  /// The top left part.
+  func corner(_ width: Int, _ height: Int) -> RGBPicture {
+    RGBPicture(
+      width: width, height: height,
+      pixels: (0..<height).flatMap { y in
+        pixels[(y * self.width * 3)..<((y * self.width + width) * 3)]
+      })
+  }
+
   /// The pixel's level, or the fill colour's outside.
   func level(x: Int, y: Int, channel: Int, fill: RGBColor) -> Double {
     guard (0..<width).contains(x), (0..<height).contains(y) else {
@@ -70,6 +79,7 @@ func frame(
   _ rgb: RGBPicture, format: AVPixelFormat, orientation: Orientation = .upright,
   adjust: (UnsafeMutablePointer<AVFrame>) -> Void = { _ in }
 ) throws -> Frame {
+  silenceLibAV()
   let source = try Frame(rgb: rgb.pixels, width: rgb.width, height: rgb.height)
   let picture = try allocatePicture(width: rgb.width, height: rgb.height, format: format)
   adjust(picture)
