@@ -6,7 +6,7 @@ DESTDIR ?=
 
 # The sample video of `make demo` and the object in its first frame: x,y,width,height in pixels.
 CLIP ?= rover
-BOX ?= 0,0,100,100
+BOX ?= 213,158,127,106
 
 # Each way of building keeps a folder of its own: compiler flags differ, and in a shared folder every
 # change from one to the other would compile everything again.
