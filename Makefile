@@ -14,7 +14,7 @@ BUILD := $(SWIFT) build -c release
 INSTALL_BUILD := $(BUILD) --static-swift-stdlib --scratch-path .build/install
 TEST := $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/testing
 
-SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks Tools)
+SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks Examples Tools)
 
 .DEFAULT_GOAL := build
 .PHONY: help setup build demo test lint format benchmark check-parity check-peers install clean
