@@ -6,7 +6,7 @@ DESTDIR ?=
 
 # The sample video of `make demo` and the object in its first frame: x,y,width,height in pixels.
 CLIP ?= rover
-BOX ?= 0,0,100,100
+BOX ?= 213,158,127,106
 
 # Each way of building keeps a folder of its own: compiler flags differ, and in a shared folder every
 # change from one to the other would compile everything again.
@@ -14,7 +14,7 @@ BUILD := $(SWIFT) build -c release
 INSTALL_BUILD := $(BUILD) --static-swift-stdlib --scratch-path .build/install
 TEST := $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/testing
 
-SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks Tools)
+SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks Examples Tools)
 
 .DEFAULT_GOAL := build
 .PHONY: help setup build demo test lint format benchmark check-parity check-peers install clean
