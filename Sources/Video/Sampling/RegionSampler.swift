@@ -5,7 +5,9 @@ import CLibAV
 ///
 /// The result is what cutting the region out of the RGB picture (with pixels outside the picture in
 /// the fill colour), resizing it with OpenCV's INTER_LINEAR (half-pixel centres, no antialiasing) and
-/// rounding to whole levels gives. For pictures in luma and chroma each plane is interpolated on its
+/// rounding to whole levels gives. For pictures of bytes in RGB or grey OpenCV's fixed-point
+/// arithmetic is followed too: it drops bits on the way, which makes one value in eight a level
+/// darker, and a network feels that. For pictures in luma and chroma each plane is interpolated on its
 /// own grid, and the colour matrix is applied to the interpolated samples.
 ///
 /// A sampler owns tables that it reuses, and allocates nothing once they have grown to the sizes in
@@ -15,11 +17,11 @@ public final class RegionSampler {
   private let placesY = GrowingBuffer<Double>()
   private let coverageX = GrowingBuffer<Float>()
   private let coverageY = GrowingBuffer<Float>()
-  private var columns = TapTable()
+  var columns = TapTable()
   private var chromaColumns = TapTable()
   private var rows = TapTable()
   private var chromaRows = TapTable()
-  /// Two interpolated rows for each of three components.
+  /// Two interpolated rows and one of filling for each of three components.
   private let componentRows = GrowingBuffer<Float>()
   /// One row of red, green and blue, for pictures shown transposed.
   private let colorRow = GrowingBuffer<Float>()
@@ -53,13 +55,14 @@ public final class RegionSampler {
       throw VideoError.badRegion(
         found: "room for \(output.count) values", expected: "3 x \(side) x \(side) values")
     }
-    let coversAllColumns = lookUpPlaces(frame, region, side: side)
+    let (horizontal, vertical) = axes(of: frame, region, side: side)
+    let coversAllColumns = lookUpPlaces(horizontal, vertical)
     let image = try storedImage(of: frame, side: side)
     fillTables(for: image, frame.colorEncoding, side: side)
     let filling = Filling(
       color: fill, columnCoverage: UnsafePointer(coverageX.start),
       coversAllColumns: coversAllColumns)
-    try blend(image, frame, filling, side: side, into: target)
+    try blend(image, frame, filling, vertical, side: side, into: target)
   }
 }
 
@@ -69,15 +72,24 @@ extension RegionSampler {
   /// `side` rounded up to a multiple of four.
   private func padded(_ side: Int) -> Int { (side + 3) & ~3 }
 
-  /// Finds which stored columns and rows are looked at; returns whether all columns are inside.
-  private func lookUpPlaces(_ frame: Frame, _ region: SquareRegion, side: Int) -> Bool {
+  /// The stored picture's two axes.
+  private func axes(
+    of frame: Frame, _ region: SquareRegion, side: Int
+  ) -> (horizontal: AxisGeometry, vertical: AxisGeometry) {
     let turned = frame.orientation.isTransposed
-    let horizontal = AxisGeometry(
-      start: turned ? region.y : region.x, side: region.side, outputs: side,
-      extent: frame.storedWidth, isMirrored: frame.orientation.isMirroredHorizontally)
-    let vertical = AxisGeometry(
-      start: turned ? region.x : region.y, side: region.side, outputs: side,
-      extent: frame.storedHeight, isMirrored: frame.orientation.isMirroredVertically)
+    return (
+      AxisGeometry(
+        start: turned ? region.y : region.x, side: region.side, outputs: side,
+        extent: frame.storedWidth, isMirrored: frame.orientation.isMirroredHorizontally),
+      AxisGeometry(
+        start: turned ? region.x : region.y, side: region.side, outputs: side,
+        extent: frame.storedHeight, isMirrored: frame.orientation.isMirroredVertically)
+    )
+  }
+
+  /// Finds which stored columns and rows are looked at; returns whether all columns are inside.
+  private func lookUpPlaces(_ horizontal: AxisGeometry, _ vertical: AxisGeometry) -> Bool {
+    let side = horizontal.outputs
     let count = padded(side)
     let coverage = coverageX.reserve(count)
     let coversAllColumns = horizontal.places(into: placesX.reserve(count), coverage: coverage)
@@ -115,10 +127,11 @@ extension RegionSampler {
     let (x, y) = (Double(image.originX), Double(image.originY))
     columns.fill(
       places: placesX.start, count: side, paddedCount: count, offset: x, shift: 0,
-      samples: image.width, step: layout.components[0].step)
+      samples: image.width, step: layout.components[0].step,
+      isFixedPoint: layout.isResizedInFixedPoint)
     rows.fill(
       places: placesY.start, count: side, paddedCount: count, offset: y, shift: 0,
-      samples: image.height, step: 1)
+      samples: image.height, step: 1, isFixedPoint: layout.isResizedInFixedPoint)
     guard layout.model == .yuv else { return }
     let (shiftX, shiftY) = (layout.chromaShiftX, layout.chromaShiftY)
     chromaColumns.fill(
@@ -136,12 +149,12 @@ extension RegionSampler {
 
 extension RegionSampler {
   private func blend(
-    _ image: StoredImage, _ frame: Frame, _ filling: Filling, side: Int,
+    _ image: StoredImage, _ frame: Frame, _ filling: Filling, _ vertical: AxisGeometry, side: Int,
     into target: UnsafeMutablePointer<Float>
   ) throws {
     let count = padded(side)
-    let storage = componentRows.reserve(6 * count)
-    func source(_ number: Int) throws -> ComponentRows {
+    let storage = componentRows.reserve(9 * count)
+    func source(_ number: Int, row: Int? = nil) throws -> ComponentRows {
       let component = image.layout.components[number]
       guard let (base, stride) = image.start(of: component) else {
         throw VideoError.unsupportedPixelFormat(
@@ -149,7 +162,7 @@ extension RegionSampler {
           reason: "plane \(component.plane) is missing")
       }
       return ComponentRows(
-        base: base, stride: stride, component: component, storage: storage + 2 * number * count,
+        base: base, stride: stride, component: component, storage: storage + 3 * (row ?? number) * count,
         count: count)
     }
     let isTransposed = frame.orientation.isTransposed
@@ -157,6 +170,15 @@ extension RegionSampler {
       target: target, side: side, isTransposed: isTransposed,
       scratch: colorRow.reserve(3 * count))
     let scale = 255 / Float((1 << image.layout.depth) - 1)
+    if image.layout.isResizedInFixedPoint {
+      // Grey is read once for each channel, since the filling may be coloured.
+      let last = image.layout.components.count - 1
+      var colors = try (
+        red: source(0), green: source(min(1, last), row: 1), blue: source(last, row: 2)
+      )
+      blendInFixedPoint(&colors, filling, vertical, originY: image.originY, output)
+      return
+    }
     switch image.layout.model {
     case .grey:
       var grey = try source(0)
@@ -186,11 +208,11 @@ extension RegionSampler {
   private func pair(
     _ component: inout ComponentRows, _ row: Int, _ rows: TapTable, _ columns: TapTable
   ) -> RowPair {
-    let weight = rows.weight.start[row]
+    let weights = rows.weights(row)
     let first = Int(rows.first.start[row])
-    let second = weight == 0 ? first : first + rows.distance
+    let second = weights.second == 0 ? first : first + rows.distance
     let (above, below) = component.rows(first, second, columns: columns)
-    return RowPair(first: above, second: below, weight: weight)
+    return RowPair(first: above, second: below, weights: weights)
   }
 
   @inline(__always)
@@ -202,34 +224,6 @@ extension RegionSampler {
         blender(row), count: side, rowCoverage: coverageY.start[row], filling: filling,
         into: output.rows(row))
       output.finish(row)
-    }
-  }
-}
-
-/// Where the rows of a region go: straight to the output, or through a row in between where the
-/// picture is shown transposed and stored rows become columns.
-private struct RegionOutput {
-  var target: UnsafeMutablePointer<Float>
-  var side: Int
-  var isTransposed: Bool
-  /// Three rows, each of `side` rounded up to a multiple of four floats.
-  var scratch: UnsafeMutablePointer<Float>
-
-  @inline(__always)
-  func rows(_ row: Int) -> ColorRows {
-    let start = isTransposed ? scratch : target + row * side
-    let distance = isTransposed ? (side + 3) & ~3 : side * side
-    return ColorRows(red: start, green: start + distance, blue: start + 2 * distance)
-  }
-
-  @inline(__always)
-  func finish(_ row: Int) {
-    guard isTransposed else { return }
-    let distance = (side + 3) & ~3
-    for channel in 0..<3 {
-      let values = scratch + channel * distance
-      let column = target + channel * side * side + row
-      for index in 0..<side { column[index * side] = values[index] }
     }
   }
 }
