@@ -26,7 +26,8 @@ public enum VideoError: Error, Hashable, Sendable {
   /// Pictures larger than the limit, refused before they are allocated. The size is not known where
   /// the decoder itself refused it.
   case tooManyPixels(source: String, size: String?, maximum: Int)
-  /// The source has a video stream, but not one frame of it can be decoded.
+  /// The source has a video stream, but not one frame of it can be decoded. Where pictures exceed the
+  /// limit, some decoders do not tell that from damage.
   case noFrames(source: String)
   /// Reading failed in the middle; `frame` is the number of frames decoded before.
   case readFailed(source: String, frame: Int, reason: String)
@@ -71,7 +72,7 @@ extension VideoError: CustomStringConvertible {
       "\(source): pictures \(size.map { "of \($0)" } ?? "too large or of no valid size"), "
         + "expected at most \(maximum) pixels"
     case .noFrames(let source):
-      "\(source): the video stream has no frame that can be decoded"
+      "\(source): no frame can be decoded; it has none, or they are damaged or too large"
     case .readFailed(let source, let frame, let reason):
       "\(source): reading failed after \(frame) frames: \(reason)"
     case .badPicture(let width, let height, let values):

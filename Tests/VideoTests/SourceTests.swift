@@ -23,7 +23,8 @@ import Testing
     let ordered = [
       "1.png", "2.png", "10.png", "a", "a1", "a1b", "a2", "a002", "a10", "a10b2", "a10b10", "b",
     ]
-    #expect(ordered.reversed().sorted(by: naturallyPrecedes) == ordered.sorted(by: naturallyPrecedes))
+    #expect(
+      ordered.reversed().sorted(by: naturallyPrecedes) == ordered.sorted(by: naturallyPrecedes))
     #expect(
       ["frame10", "frame2", "frame1"].sorted(by: naturallyPrecedes) == [
         "frame1", "frame2", "frame10",

@@ -5,12 +5,12 @@ import Testing
 
 /// The encoders one by one, also those that are only tried where better ones are missing.
 @Suite struct VideoWriterEncoderTests {
-  let folder: WriterTestFolder
+  let folder: TemporaryFolder
 
-  init() throws { folder = try WriterTestFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   private func plan(_ container: ContainerFormat, _ encoders: [EncoderRecipe]) -> OutputPlan {
-    let path = folder("clip." + container.rawValue)
+    let path = folder.file("clip." + container.rawValue)
     return OutputPlan(
       path: path, destination: .file(path: path, container), encoders: encoders,
       pixelAspectRatio: .one, frameRate: Ratio(numerator: 120_000, denominator: 1001),

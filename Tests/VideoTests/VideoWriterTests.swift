@@ -9,9 +9,9 @@ private let sky = RGBColor(red: 90, green: 140, blue: 200)
 private let orange = RGBColor(red: 240, green: 150, blue: 30)
 
 @Suite struct VideoWriterTests {
-  let folder: WriterTestFolder
+  let folder: TemporaryFolder
 
-  init() throws { folder = try WriterTestFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   private func write(
     _ path: String, timestamps: [Double], like information: VideoReader.Information,
@@ -30,7 +30,7 @@ private let orange = RGBColor(red: 240, green: 150, blue: 30)
 
   @Test(arguments: containers)
   func aVideoComesBackAsWritten(container: String) throws {
-    let path = folder("clip." + container)
+    let path = folder.file("clip." + container)
     let information = VideoReader.Information(
       width: 192, height: 108, frameRate: Ratio(numerator: 25, denominator: 1),
       pixelAspectRatio: Ratio(numerator: 4, denominator: 3))
@@ -57,7 +57,7 @@ private let orange = RGBColor(red: 240, green: 150, blue: 30)
   }
 
   @Test func highDefinitionIsTaggedAndConvertedAsBT709() throws {
-    let path = folder("clip.mp4")
+    let path = folder.file("clip.mp4")
     let colors = [orange, RGBColor(red: 20, green: 200, blue: 40), sky]
     let writer = try VideoWriter(path, like: .init(width: 1280, height: 720))
     for (index, color) in colors.enumerated() {
@@ -78,7 +78,7 @@ private let orange = RGBColor(red: 240, green: 150, blue: 30)
 
   @Test(arguments: ["mp4", "mkv", "webm", "ts"])
   func unevenTimestampsAreKept(container: String) throws {
-    let path = folder("clip." + container)
+    let path = folder.file("clip." + container)
     var timestamps = [0.0]
     for index in 1..<40 {
       timestamps.append(timestamps[index - 1] + [0.040, 0.011, 0.2, 0.033, 0.0167][index % 5])
@@ -96,7 +96,7 @@ private let orange = RGBColor(red: 240, green: 150, blue: 30)
   /// Closer together than the container's clock ticks, not in order, or no numbers at all.
   @Test(arguments: ["mp4", "mkv", "avi", "ts"])
   func noFrameIsLostForItsTimestamp(container: String) throws {
-    let path = folder("clip." + container)
+    let path = folder.file("clip." + container)
     let timestamps = [0, 1e-7, 2e-7, 0.1, 0.05, .nan, 0.3, .infinity, 0.3, -5]
     try write(path, timestamps: timestamps, like: .init(width: 64, height: 48))
     let found = try readFrames(path).map(\.timestamp)
@@ -106,7 +106,7 @@ private let orange = RGBColor(red: 240, green: 150, blue: 30)
 
   @Test func theLastFrameIsShownAsLongAsTheOthers() throws {
     for container in ["mp4", "mkv"] {
-      let path = folder("clip." + container)
+      let path = folder.file("clip." + container)
       try write(
         path, timestamps: (0..<10).map { Double($0) / 10 },
         like: .init(width: 64, height: 48, frameRate: Ratio(numerator: 10, denominator: 1)))
@@ -116,7 +116,7 @@ private let orange = RGBColor(red: 240, green: 150, blue: 30)
   }
 
   @Test func theIndexComesBeforeThePictures() throws {
-    let path = folder("clip.mp4")
+    let path = folder.file("clip.mp4")
     try write(path, timestamps: [0, 0.1], like: .init(width: 64, height: 48))
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     let index = try #require(bytes.range(of: Data("moov".utf8)))
@@ -127,7 +127,7 @@ private let orange = RGBColor(red: 240, green: 150, blue: 30)
   @Test(arguments: [(101, 67), (1, 1), (2, 3), (33, 2)])
   func oddSizesGetOneColumnOrRowMore(width: Int, height: Int) throws {
     for container in containers {
-      let path = folder("clip." + container)
+      let path = folder.file("clip." + container)
       try write(path, timestamps: [0, 0.1, 0.2], like: .init(width: width, height: height))
       let frames = try readFrames(path)
       #expect(frames.count == 3, "\(container)")
@@ -139,7 +139,7 @@ private let orange = RGBColor(red: 240, green: 150, blue: 30)
   }
 
   @Test func framesOfAnotherSizeAreScaledToTheFirst() throws {
-    let path = folder("clip.mkv")
+    let path = folder.file("clip.mkv")
     let writer = try VideoWriter(path, like: .init(width: 0, height: 0))
     let box = Annotation(box: Box(x: 40, y: 30, width: 80, height: 60), color: orange)
     try writer.write(try plainFrame(sky, width: 320, height: 180), annotations: [box])
@@ -168,10 +168,10 @@ private let orange = RGBColor(red: 240, green: 150, blue: 30)
       }
       let frame = Frame(taking: picture, index: 0, timestamp: 0, orientation: orientation)
       let writer = try VideoWriter(
-        folder("frames/"), like: .init(width: frame.width, height: frame.height))
+        folder.file("frames/"), like: .init(width: frame.width, height: frame.height))
       try writer.write(frame)
       try writer.finish()
-      let written = try #require(try readFrames(folder("frames/000000.png")).first)
+      let written = try #require(try readFrames(folder.file("frames/000000.png")).first)
       #expect(written.width == frame.width && written.height == frame.height)
       let (found, expected) = try (written.rgbPixels(), frame.rgbPixels())
       #expect(found == expected, "\(orientation)")

@@ -1,23 +1,8 @@
-import Foundation
-
 @testable import Video
 
-/// A folder for one test's files, removed with it.
-final class WriterTestFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "video-writer-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func callAsFunction(_ name: String) -> String { path + "/" + name }
-
-  var names: [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: path))?.sorted() ?? []
-  }
+extension TemporaryFolder {
+  /// The names of what the folder holds, in order.
+  var names: [String] { (try? namesInFolder(path))?.sorted() ?? [] }
 }
 
 /// A frame of one colour.
@@ -30,10 +15,7 @@ func plainFrame(
 
 /// Reads all frames of a source.
 func readFrames(_ source: String) throws -> [Frame] {
-  let reader = try VideoReader(source)
-  var frames: [Frame] = []
-  while let frame = try reader.next() { frames.append(frame) }
-  return frames
+  try allFrames(try VideoReader(source))
 }
 
 /// The colour of one of a frame's pixels.

@@ -130,7 +130,9 @@ final class Demuxer {
   }
 
   private var streams: UnsafeBufferPointer<UnsafeMutablePointer<AVStream>> {
-    guard let context, let first = context.pointee.streams else { return .init(start: nil, count: 0) }
+    guard let context, let first = context.pointee.streams else {
+      return .init(start: nil, count: 0)
+    }
     // libavformat promises that the first nb_streams pointers are not null.
     return UnsafeRawPointer(first).withMemoryRebound(
       to: UnsafeMutablePointer<AVStream>.self, capacity: Int(context.pointee.nb_streams)

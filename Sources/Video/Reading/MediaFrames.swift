@@ -179,7 +179,8 @@ extension MediaFrames {
   private func frame(taking picture: UnsafeMutablePointer<AVFrame>) -> Frame {
     errorsInARow = 0
     let stamp = picture.pointee.best_effort_timestamp
-    if picture.pointee.decode_error_flags != 0 || picture.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0 {
+    if picture.pointee.decode_error_flags != 0 || picture.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
+    {
       statistics.damagedFrames += 1
     }
     let turned = clibav_frame_display_matrix(picture).map { Orientation(displayMatrix: $0) }

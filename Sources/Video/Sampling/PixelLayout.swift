@@ -62,7 +62,8 @@ struct PixelLayout: Equatable {
     chromaShiftY = Int(descriptor.log2_chroma_h)
 
     let usable = described.prefix(components.count).allSatisfy {
-      $0.depth == descriptor.comp.0.depth && (8...16).contains($0.depth) && $0.depth + $0.shift <= 16
+      $0.depth == descriptor.comp.0.depth && (8...16).contains($0.depth)
+        && $0.depth + $0.shift <= 16
     }
     guard usable, descriptor.nb_components > 0, sharesSteps else { return nil }
   }

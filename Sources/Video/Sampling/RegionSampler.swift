@@ -114,8 +114,9 @@ extension RegionSampler {
   }
 
   /// The pixels that places between the first and the last need.
-  private func looked(_ places: UnsafePointer<Double>, _ count: Int, extent: Int) -> ClosedRange<Int>
-  {
+  private func looked(_ places: UnsafePointer<Double>, _ count: Int, extent: Int) -> ClosedRange<
+    Int
+  > {
     let (first, last) = (places[0], places[count - 1])
     return Int(min(first, last))...min(Int(max(first, last)) + 1, extent - 1)
   }

@@ -2,7 +2,7 @@
 enum OutputDestination: Equatable {
   /// One video file.
   case file(path: String, ContainerFormat)
-  /// One picture a frame; `folder` ends the path of an existing or wanted folder.
+  /// One picture a frame.
   case pictures(PictureNames, PictureFormat)
 
   /// Reads a path: a folder (its name ends in `/`, or it exists) means PNG pictures in it, an
@@ -12,7 +12,7 @@ enum OutputDestination: Equatable {
   init(path: String) throws {
     if path.hasSuffix("/") || Self.isFolder(path) {
       let folder = path.hasSuffix("/") ? path : path + "/"
-      self = .pictures(PictureNames(folder: folder), .png)
+      self = .pictures(try PictureNames(folder: folder), .png)
       return
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
@@ -53,58 +53,39 @@ enum OutputDestination: Equatable {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  private static func isFolder(_ path: String) -> Bool {
+  static func isFolder(_ path: String) -> Bool {
     if case .folder = FileKind(path) { true } else { false }
   }
 }
 
 /// The names of numbered pictures.
 struct PictureNames: Equatable {
-  /// What stands before the number, the folder included.
-  let prefix: String
-  /// The number's digits at least; shorter numbers get zeros or blanks in front.
-  let digits: Int
-  /// Whether short numbers are filled with zeros, and not with blanks.
-  let zeroFilled: Bool
-  /// What stands after the number, the extension included.
-  let suffix: String
+  /// The folder's path and a slash; empty for the current folder.
+  let folder: String
+  private let pattern: NumberPattern
 
   /// Six digits and `.png` in a folder whose path ends in `/`.
-  init(folder: String) {
-    (prefix, digits, zeroFilled, suffix) = (folder, 6, true, ".png")
+  init(folder: String) throws {
+    try self.init(pattern: folder + "%06d.png")
   }
 
-  /// Reads a pattern in the manner of printf: one `%d`, `%5d` or `%05d` in the file's name, `%%`
-  /// for a percent sign; a folder's name is taken as it is.
-  init(pattern: String) throws {
-    let nameStart = pattern.lastIndex(of: "/").map(pattern.index(after:)) ?? pattern.startIndex
-    var (prefix, suffix) = (String(pattern[..<nameStart]), "")
-    var number: (digits: Int, zeroFilled: Bool)?
-    var rest = pattern[nameStart...]
-    while let character = rest.popFirst() {
-      var text = String(character)
-      if character == "%", rest.first == "%" {
-        rest.removeFirst()
-      } else if character == "%" {
-        let width = rest.prefix { $0.isASCII && $0.isNumber }
-        guard number == nil, rest.dropFirst(width.count).first == "d", width.count < 3 else {
-          throw VideoWritingError.badPattern(path: pattern)
-        }
-        number = (Int(width) ?? 1, width.hasPrefix("0"))
-        rest = rest.dropFirst(width.count + 1)
-        text = ""
-      }
-      if number == nil { prefix += text } else { suffix += text }
+  /// Reads a pattern whose last part has one `%d` or `%05d`; folders' names are taken as they are.
+  init(pattern path: String) throws {
+    let nameStart = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
+    let name = path[nameStart...]
+    guard let pattern = NumberPattern(String(name)) else {
+      throw name.contains("%")
+        ? VideoWritingError.badPattern(path: path) : VideoWritingError.noFrameNumber(path: path)
     }
-    guard let number else { throw VideoWritingError.noFrameNumber(path: pattern) }
-    (self.prefix, self.suffix) = (prefix, suffix)
-    (digits, zeroFilled) = (number.digits, number.zeroFilled)
+    self.pattern = pattern
+    folder = String(path[..<nameStart])
   }
 
   /// The path of picture `number`, which is not negative.
   func path(_ number: Int) -> String {
-    let text = String(number)
-    let filling = String(repeating: zeroFilled ? "0" : " ", count: max(0, digits - text.count))
-    return prefix + filling + text + suffix
+    let digits = String(number)
+    let zeros = String(repeating: "0", count: max(0, pattern.minimumDigits - digits.count))
+    return folder + String(decoding: pattern.prefix, as: UTF8.self) + zeros + digits
+      + String(decoding: pattern.suffix, as: UTF8.self)
   }
 }

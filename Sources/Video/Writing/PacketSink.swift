@@ -1,5 +1,12 @@
 import CLibAV
-import Glibc
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// Where an encoder's packets go.
 protocol PacketSink: AnyObject {

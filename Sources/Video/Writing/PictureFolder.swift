@@ -1,5 +1,12 @@
 import CLibAV
-import Glibc
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// Numbered pictures, a file each.
 final class PictureFolder: PacketSink {
@@ -10,9 +17,13 @@ final class PictureFolder: PacketSink {
   /// Creates the folder where the names begin with one that does not exist.
   init(_ names: PictureNames) throws {
     self.names = names
-    let folder = OutputDestination.folder(of: names.prefix)
+    let folder = OutputDestination.folder(of: names.folder)
     let made = mkdir(folder, 0o777) == 0
-    if !made, errno != EEXIST { throw LibraryFailure(code: -errno) }
+    if !made {
+      let failure = errno
+      guard failure == EEXIST else { throw LibraryFailure(code: -failure) }
+      guard OutputDestination.isFolder(folder) else { throw LibraryFailure(code: -ENOTDIR) }
+    }
     ownFolder = made ? folder : nil
   }
 

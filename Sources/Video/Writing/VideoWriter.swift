@@ -15,9 +15,9 @@ import CLibAV
 /// size is the video's: later frames of another size are scaled to it, and for encoders that need
 /// even sizes, the last column or row of an odd size is repeated.
 ///
-/// A file is created by `init`, and removed by ``finish()`` where no frame came. Call
-/// ``finish()`` also when frames end early or with an error: without it, a file may lack its
-/// index and not play.
+/// A file of that name is replaced. It is created by `init`, and removed by ``finish()`` where no
+/// frame came. Call ``finish()`` also when frames end early or with an error: without it, a file
+/// may lack its index and not play.
 public final class VideoWriter {
   /// Where the video goes, as given.
   public let path: String

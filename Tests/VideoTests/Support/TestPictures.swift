@@ -22,7 +22,8 @@ struct RGBPicture {
     for y in 0..<height {
       for x in 0..<width {
         for channel in 0..<3 {
-          let angle = Double(x) / 23 + Double(y) / 31 * Double(channel - 1) + Double(channel) + phase
+          let angle =
+            Double(x) / 23 + Double(y) / 31 * Double(channel - 1) + Double(channel) + phase
           pixels.append(UInt8(128 + 60 * sine(angle)))
         }
       }
