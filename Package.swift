@@ -40,10 +40,11 @@ let package = Package(
     .executableTarget(
       name: "benchmark", dependencies: ["COneDNN", "NeuralNetworks", "Siamese", "Video"],
       path: "Benchmarks/benchmark"),
+    .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VideoTests", dependencies: ["Video", "CLibAV", "TestSupport"]),
     .testTarget(
-      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "TestSupport"],
+      name: "NeuralNetworksTests", dependencies: ["CMalloc", "NeuralNetworks", "TestSupport"],
       exclude: ["WeightFiles/Fixtures"]),
     .testTarget(name: "SiameseTests", dependencies: ["Siamese", "TestSupport"]),
     .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Parity", "TestSupport"]),

@@ -80,7 +80,8 @@ final class BarePrimitives {
 
   /// Adds max pooling without padding, in its input's layout.
   func pooling(_ name: String, _ input: Value, kernel: Int64, stride: Int64) throws -> Value {
-    let shape = Array(input.shape.prefix(2)) + input.shape.suffix(2).map { ($0 - kernel) / stride + 1 }
+    let shape =
+      Array(input.shape.prefix(2)) + input.shape.suffix(2).map { ($0 - kernel) / stride + 1 }
     let destination = try any(shape)
     let zero: [Int64] = [0, 0]
     let attributes = try attributes(relu: false)
@@ -184,10 +185,7 @@ final class BarePrimitives {
       throw Failure(primitive: "memory", status: 1)
     }
     let floats = start.bindMemory(to: Float.self, capacity: size / 4)
-    var generator = SystemRandomNumberGenerator()
-    for index in 0..<size / 4 {
-      floats[index] = Float.random(in: -0.05...0.05, using: &generator)
-    }
+    for index in 0..<size / 4 { floats[index] = Float(drand48()) / 10 - 0.05 }
     return Value(layout: layout, start: start, shape: shape)
   }
 

@@ -1,3 +1,4 @@
+import Glibc
 import NeuralNetworks
 import Siamese
 
@@ -84,13 +85,13 @@ struct NetworkSection {
   }
 
   /// A plan with random parameters and inputs.
-  private static func plan(
+  static func plan(
     _ network: Network, inputs: [String: [Int]], _ threads: Int
   ) throws -> any InferencePlan {
     let parameters = try network.parameterShapes().mapValues { shape in
       Tensor(
         shape: shape,
-        values: (0..<shape.reduce(1, *)).map { _ in Float.random(in: 0...0.05) - 0.02 })
+        values: (0..<shape.reduce(1, *)).map { _ in Float(drand48()) / 20 - 0.02 })
     }
     let plan = try OneDNNEngine().prepare(
       network, parameters: parameters.mapValues(positiveWhereVector), inputShapes: inputs,
@@ -98,7 +99,7 @@ struct NetworkSection {
     ).makePlan()
     for name in inputs.keys {
       let values = plan.input(name)
-      for index in values.indices { values[index] = Float.random(in: -0.05...0.05) }
+      for index in values.indices { values[index] = Float(drand48()) / 10 - 0.05 }
     }
     return plan
   }

@@ -122,14 +122,6 @@ static inline onednn_layout onednn_description_layout(
   return found ? onednn_layout_copy(found) : NULL;
 }
 
-/// The name of the kernel that oneDNN chose, owned by `description`.
-static inline const char *onednn_description_kernel(const_dnnl_primitive_desc_t description) {
-  const char *name = NULL;
-  dnnl_status_t status =
-      dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, (void *)&name);
-  return status == dnnl_success && name ? name : "unknown";
-}
-
 static inline dnnl_status_t onednn_post_operations_append_eltwise(
     dnnl_post_ops_t operations, dnnl_alg_kind_t kind, float alpha, float beta) {
 #if DNNL_VERSION_MAJOR == 2

@@ -212,7 +212,9 @@ extension Network.Node {
         name, found: "an input of \(height)×\(width) with its padding",
         expected: "at least \(window)")
     }
-    return [(height - window.height) / stride.height + 1, (width - window.width) / stride.width + 1]
+    return [
+      (height - window.height) / stride.height + 1, (width - window.width) / stride.width + 1,
+    ]
   }
 
   private func checkFeatureMap(_ input: [Int], channels: Int?) throws {

@@ -30,7 +30,8 @@ func relativeDifference(_ found: Tensor, _ expected: Tensor) -> Float {
 /// Expects oneDNN to compute what the reference engine does, with random parameters and inputs.
 func expectAgreement(
   _ network: Network, inputShapes: [String: [Int]], generator: inout SeededGenerator,
-  tolerance: Float = 1e-5, _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation
+  tolerance: Float = 1e-5, _ comment: Comment? = nil,
+  sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let parameters = try generator.parameters(for: network)
   var inputs: [String: Tensor] = [:]

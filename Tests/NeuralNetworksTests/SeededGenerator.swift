@@ -36,11 +36,14 @@ struct SeededGenerator: RandomNumberGenerator {
       values: (0..<shape.reduce(1, *)).map { _ in Float.random(in: range, using: &self) })
   }
 
-  /// Values for every parameter of a network, variances positive.
+  /// Values for every parameter of a network: variances positive, and weights such that a
+  /// convolution neither enlarges nor shrinks what goes through it.
   mutating func parameters(for network: Network) throws -> [String: Tensor] {
     var parameters: [String: Tensor] = [:]
     for (name, shape) in try network.parameterShapes().sorted(by: { $0.key < $1.key }) {
-      let range: ClosedRange<Float> = name.hasSuffix("running_var") ? 0.3...2 : -1...1
+      let inputs = shape.dropFirst().reduce(1, *)
+      let bound = (3 / Float(inputs)).squareRoot()
+      let range = name.hasSuffix("running_var") ? 0.3...2 : -bound...bound
       parameters[name] = tensor(shape, in: range)
     }
     return parameters

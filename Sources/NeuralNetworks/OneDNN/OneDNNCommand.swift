@@ -8,7 +8,8 @@ final class OneDNNStream {
     var stream: OpaquePointer?
     try OneDNNError.check(
       dnnl_stream_create(
-        &stream, try OneDNNProcessor.shared().engine, dnnl_stream_default_flags.rawValue), node: "stream",
+        &stream, try OneDNNProcessor.shared().engine, dnnl_stream_default_flags.rawValue),
+      node: "stream",
       action: "be opened")
     guard let stream else {
       throw OneDNNError(node: "stream", action: "be opened", status: .outOfMemory)

@@ -47,14 +47,4 @@ final class OneDNNNetwork: PreparedNetwork, @unchecked Sendable {
   var outputShapes: [String: [Int]] { program.outputs.mapValues(\.shape) }
 
   func makePlan() throws -> any InferencePlan { try OneDNNPlan(self) }
-
-  /// The node and the kernel of every step, for benchmarks and for finding out what is slow.
-  var kernels: [(node: String, kernel: String)] {
-    program.steps.map { step in
-      switch step.work {
-      case .primitive(let primitive, _): (step.node, primitive.kernel)
-      case .shiftedSum: (step.node, "shifted sum")
-      }
-    }
-  }
 }

@@ -79,9 +79,6 @@ final class OneDNNPrimitive {
   func layout(_ argument: dnnl_query_t, index: Int = 0) -> OneDNNLayout? {
     OneDNNLayout(of: primitiveDescription, argument, index: index)
   }
-
-  /// The name of the kernel that oneDNN chose.
-  var kernel: String { String(cString: onednn_description_kernel(primitiveDescription)) }
 }
 
 /// What a primitive does besides its operation: functions applied to the results, and scratch memory
