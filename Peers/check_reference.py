@@ -77,9 +77,9 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    runs = sorted(path.parent for path in arguments.runs.glob("*/trace.csv"))
+    runs = sorted(path.parent for path in arguments.runs.glob("*/frames"))
     if not runs:
-        raise SystemExit(f"{arguments.runs}: no run found, expected */trace.csv")
+        raise SystemExit(f"{arguments.runs}: no run found, expected */frames")
     backbone = load_backbone(arguments.model)
     report = Report()
     for run in runs:
