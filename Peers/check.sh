@@ -16,6 +16,7 @@ mkdir -p "$1"
 cache=$(cd "$1" && pwd)
 case "$cache/" in "$root/"*) echo "$cache: lies in the source tree, expected outside" >&2; exit 64 ;; esac
 track=${TRACK:-$root/.build/release/track}
+golden=$root/Tests/TrackingTests/Golden
 model=${MODEL:-$root/Weights/siamfc-alexnet}
 [ -x "$track" ] || { echo "$track: no program here, build it first" >&2; exit 1; }
 
@@ -44,9 +45,9 @@ step() {
 step "golden data, computed" "$peers/make_golden.py" \
   "$root/SampleVideos" "$results/golden" --model "$model"
 step "golden data, computed and committed" "$peers/check_golden.py" \
-  "$results/golden" "$root/Tests"
+  "$results/golden" "$golden"
 step "the program's boxes and the reference's" "$peers/check_program.py" \
-  "$track" "$root/SampleVideos" "$root/Tests" "$results/tracks" --model "$model"
+  "$track" "$root/SampleVideos" "$golden" "$results/tracks" --model "$model"
 step "weights from and to PyTorch" "$peers/check_weights.py" \
   "$track" "$results/weights" --model "$model"
 exit $failed

@@ -23,9 +23,8 @@ from pictures import read_picture
 from traces import read_trace
 
 
-def files(tests: Path) -> set[Path]:
-    found = (path for path in tests.glob("*/Golden/**/*") if path.is_file())
-    return {path.relative_to(tests) for path in found}
+def files(golden: Path) -> set[Path]:
+    return {path.relative_to(golden) for path in golden.glob("**/*") if path.is_file()}
 
 
 def compare(name: Path, computed: Path, committed: Path, report: Report) -> None:

@@ -22,7 +22,7 @@ from comparison import (
     relative_distance,
 )
 from pictures import read_picture
-from siamfc_reference import AlexNet, SiamFC, State, load_backbone, track
+from siamfc_reference import AlexNet, SiamFC, State, load_backbone
 from traces import read_trace
 
 
@@ -47,7 +47,7 @@ def check(run: Path, backbone: AlexNet, report: Report) -> None:
         tracker.state = before
         edges.append(farthest_edge(tracker.update(picture).box, after.box))
     report.at_most(1, "one step from each recorded state, farthest edge in pixels", max(edges))
-    check_free_run(list(track(backbone, pictures, trace[0].box)), trace, report)
+    check_free_run(list(tracker.track(pictures, trace[0].box)), trace, report)
 
 
 def check_crops(path: Path, crops: np.ndarray, report: Report) -> None:
@@ -77,9 +77,9 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    runs = sorted(path.parent for path in arguments.runs.glob("*/trace.csv"))
+    runs = sorted(path.parent for path in arguments.runs.glob("*/frames"))
     if not runs:
-        raise SystemExit(f"{arguments.runs}: no run found, expected */trace.csv")
+        raise SystemExit(f"{arguments.runs}: no run found, expected */frames")
     backbone = load_backbone(arguments.model)
     report = Report()
     for run in runs:

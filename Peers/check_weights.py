@@ -24,7 +24,7 @@ from siamfc_reference import AlexNet, Network, embed, load_backbone
 
 def run(*command: object) -> None:
     words = [str(word) for word in command]
-    result = subprocess.run(words, capture_output=True, text=True)
+    result = subprocess.run(words, check=False, capture_output=True, text=True)
     if result.returncode != 0:
         raise SystemExit(f"{' '.join(words)}: {result.returncode}, {result.stderr}")
 

@@ -1,23 +1,21 @@
 """Writes the golden data of the tests: what the reference makes of the sample clips.
 
-    make_golden.py CLIPS TESTS --model FOLDER
+    make_golden.py CLIPS GOLDEN --model FOLDER
 
-For every CLIPS/NAME.mp4 with its NAME.truth.csv:
+For every CLIPS/NAME.mp4 with its NAME.truth.csv, in GOLDEN/NAME:
 
-    TESTS/TrackingTests/Golden/NAME.trace.csv      the tracker's state after each frame of the clip,
-                                                   started from the truth's first box
-    TESTS/TrackingTests/Golden/NAME/frames/*.png   a window of two frames of the clip, lossless: a
-                                                   short sequence of its own, on which were made
-    TESTS/TrackingTests/Golden/NAME/trace.csv      the state after each of the two frames
-    TESTS/SiameseTests/Golden/NAME/
-        0000_exemplar_crop.npy                     127×127×3, 8 bits, RGB
-        0000_exemplar_embedding.npy                1×256×6×6, 32-bit floats
-        0001_search_crops.npy                      3×255×255×3, 8 bits, RGB; the first clip's only,
-                                                   for their size
-        0001_score_maps.npy                        3×17×17, 32-bit floats, times 0.001
+    trace.csv                      the tracker's state after each frame of the clip, started from
+                                   the truth's first box
+    0000_exemplar_crop.npy         127×127×3, 8 bits, RGB
+    0000_exemplar_embedding.npy    1×256×6×6, 32-bit floats
 
-The window is small because the files are for every checkout; it also puts part of the search
-region outside of the picture.
+and of the first clip, in GOLDEN/NAME-window, a short sequence of its own, a window of two frames
+that every reader sees alike because it is lossless, and that is small because the files are for
+every checkout: the same files for these two frames, and
+
+    frames/*.png                   the two frames
+    0001_search_crops.npy          3×255×255×3, 8 bits, RGB
+    0001_score_maps.npy            3×17×17, 32-bit floats, times 0.001
 """
 
 from __future__ import annotations
@@ -32,7 +30,7 @@ import numpy as np
 import torch
 
 from pictures import pictures, write_picture
-from siamfc_reference import AlexNet, Box, SiamFC, State, load_backbone, track
+from siamfc_reference import AlexNet, Box, SiamFC, State, load_backbone
 from traces import write_trace
 
 WINDOW = (256, 192)
@@ -60,15 +58,19 @@ def window_around(box: Box, width: int, height: int) -> tuple[int, int]:
     return max(0, min(left, width - WINDOW[0])), max(0, min(top, height - WINDOW[1]))
 
 
-def write_whole_track(clip: Path, box: Box, backbone: AlexNet, tests: Path) -> None:
-    folder = tests / "TrackingTests/Golden"
+def write_exemplar(tracker: SiamFC, folder: Path) -> None:
+    np.save(folder / "0000_exemplar_crop.npy", tracker.exemplar_crop)
+    np.save(folder / "0000_exemplar_embedding.npy", tracker.exemplar.numpy())
+
+
+def write_whole_track(clip: Path, box: Box, backbone: AlexNet, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    write_trace(folder / f"{clip.stem}.trace.csv", track(backbone, pictures(clip), box))
+    tracker = SiamFC(backbone)
+    write_trace(folder / "trace.csv", tracker.track(pictures(clip), box))
+    write_exemplar(tracker, folder)
 
 
-def write_short_sequence(
-    clip: Path, truth: dict[int, Box], backbone: AlexNet, tests: Path, with_search_crops: bool
-) -> None:
+def write_window(clip: Path, truth: dict[int, Box], backbone: AlexNet, folder: Path) -> None:
     frame = smallest(truth)
     first, second = islice(pictures(clip), frame, frame + 2)
     x, y, width, height = truth[frame]
@@ -82,25 +84,19 @@ def write_short_sequence(
     score_maps = tracker.score_maps(crops)
     tracker.step(score_maps)
 
-    folder = tests / "TrackingTests/Golden" / clip.stem
     (folder / "frames").mkdir(parents=True, exist_ok=True)
     write_picture(folder / "frames/0000.png", first)
     write_picture(folder / "frames/0001.png", second)
     write_trace(folder / "trace.csv", [start, tracker.state])
-
-    folder = tests / "SiameseTests/Golden" / clip.stem
-    folder.mkdir(parents=True, exist_ok=True)
-    np.save(folder / "0000_exemplar_crop.npy", tracker.exemplar_crop)
-    np.save(folder / "0000_exemplar_embedding.npy", tracker.exemplar.numpy())
+    write_exemplar(tracker, folder)
+    np.save(folder / "0001_search_crops.npy", crops)
     np.save(folder / "0001_score_maps.npy", score_maps)
-    if with_search_crops:
-        np.save(folder / "0001_search_crops.npy", crops)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("clips", type=Path, help="folder of NAME.mp4 and NAME.truth.csv")
-    parser.add_argument("tests", type=Path, help="folder to write to")
+    parser.add_argument("golden", type=Path, help="folder to write to")
     parser.add_argument("--model", type=Path, required=True, help="model folder or .safetensors")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -111,9 +107,10 @@ def main() -> None:
     backbone = load_backbone(arguments.model)
     for clip in clips:
         truth = read_truth(clip.with_suffix(".truth.csv"))
-        write_whole_track(clip, truth[0], backbone, arguments.tests)
-        write_short_sequence(clip, truth, backbone, arguments.tests, clip == clips[0])
-        print(f"{clip.name}: written to {arguments.tests}", flush=True)
+        write_whole_track(clip, truth[0], backbone, arguments.golden / clip.stem)
+        if clip == clips[0]:
+            write_window(clip, truth, backbone, arguments.golden / f"{clip.stem}-window")
+        print(f"{clip.name}: written to {arguments.golden}", flush=True)
 
 
 if __name__ == "__main__":

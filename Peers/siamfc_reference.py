@@ -211,13 +211,11 @@ class SiamFC:
         self.step(self.score_maps(self.search_crops(picture)))
         return self.state
 
-
-def track(backbone: AlexNet, pictures: Iterable[np.ndarray], box: Box) -> Iterator[State]:
-    """The state after each picture; the first is the given box."""
-    tracker = SiamFC(backbone)
-    for index, picture in enumerate(pictures):
-        if index == 0:
-            tracker.start(picture, State.around(box))
-            yield tracker.state
-        else:
-            yield tracker.update(picture)
+    def track(self, pictures: Iterable[np.ndarray], box: Box) -> Iterator[State]:
+        """The state after each picture; the first is the given box."""
+        for index, picture in enumerate(pictures):
+            if index == 0:
+                self.start(picture, State.around(box))
+                yield self.state
+            else:
+                yield self.update(picture)
