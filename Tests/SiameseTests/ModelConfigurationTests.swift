@@ -15,10 +15,10 @@ import Testing
     let folder = try TemporaryFolder()
     try JSONSerialization.data(withJSONObject: json)
       .write(to: URL(filePath: folder.path + "/config.json"))
-    let error = #expect(throws: ModelError.self) {
-      try ModelFolder(folder.path).readConfiguration()
+    let error = thrownError(ModelError.self) {
+      _ = try ModelFolder(folder.path).readConfiguration()
     }
-    return error.map { "\($0)" } ?? ""
+    return try "\(#require(error))"
   }
 
   @Test func comesBackTheSame() throws {

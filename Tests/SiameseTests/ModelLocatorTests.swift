@@ -34,7 +34,7 @@ import Testing
 
   @Test func theErrorListsThePlaces() throws {
     let locator = ModelLocator(environment: "/x:/y", executable: nil, sourceFile: "/a/b/c/d")
-    let error = #expect(throws: ModelError.self) { try locator.find("nothing") }
+    let error = thrownError(ModelError.self) { _ = try locator.find("nothing") }
     #expect(
       error.map { "\($0)" }
         == "model 'nothing': not found; looked in /x, /y, /a/Weights")

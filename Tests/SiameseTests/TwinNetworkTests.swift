@@ -30,9 +30,11 @@ import Testing
       (0..<side * (side + stride)).map { _ in Float(Int.random(in: 0...255, using: &random)) }
     }
     func picture(from column: Int) -> Tensor {
-      let values = wide.flatMap { plane in
-        (0..<side).flatMap { row in
-          plane[row * (side + stride) + column..<row * (side + stride) + column + side]
+      var values: [Float] = []
+      for plane in wide {
+        for row in 0..<side {
+          let start = row * (side + stride) + column
+          values += plane[start..<start + side]
         }
       }
       return Tensor(shape: [1, 3, side, side], values: values)
