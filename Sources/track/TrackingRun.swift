@@ -83,7 +83,9 @@ struct TrackingRun {
       throw Refusal("--\(error)")
     }
     let picture = Box(x: 0, y: 0, width: Double(frame.width), height: Double(frame.height))
-    guard let inside = box.intersection(picture), inside != box else { return box }
+    let isInside =
+      box.x >= 0 && box.y >= 0 && box.right <= picture.right && box.bottom <= picture.bottom
+    guard !isInside, let inside = box.intersection(picture) else { return box }
     console.warn(
       "--box \(box.text): lies partly outside the picture, which is \(frame.width) × "
         + "\(frame.height); clipped to \(inside.text)")
