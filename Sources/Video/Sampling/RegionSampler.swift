@@ -163,7 +163,8 @@ extension RegionSampler {
           reason: "plane \(component.plane) is missing")
       }
       return ComponentRows(
-        base: base, stride: stride, component: component, storage: storage + 3 * (row ?? number) * count,
+        base: base, stride: stride, component: component,
+        storage: storage + 3 * (row ?? number) * count,
         count: count)
     }
     let isTransposed = frame.orientation.isTransposed
