@@ -4,9 +4,10 @@ import CLibAV
 /// looked at.
 ///
 /// The result is what cutting the region out of the RGB picture (with pixels outside the picture in
-/// the fill colour), resizing it with OpenCV's INTER_LINEAR (half-pixel centres, no antialiasing) and
-/// rounding to whole levels gives. For pictures in luma and chroma each plane is interpolated on its
-/// own grid, and the colour matrix is applied to the interpolated samples.
+/// the fill colour) and resizing it with OpenCV's INTER_LINEAR (half-pixel centres, no antialiasing)
+/// gives. For RGB and grey of 8 bits it is equal bit for bit. For pictures in luma and chroma each
+/// plane is interpolated on its own grid, and the colour matrix is applied to the interpolated
+/// samples, which agrees within the precision of chroma interpolation.
 ///
 /// A sampler owns tables that it reuses, and allocates nothing once they have grown to the sizes in
 /// use. It is for one thread at a time.
@@ -24,6 +25,7 @@ public final class RegionSampler {
   /// One row of red, green and blue, for pictures shown transposed.
   private let colorRow = GrowingBuffer<Float>()
   private let converted = ConvertedRegion()
+  private let fixedPoint = FixedPointSampling()
   /// The layout of the format sampled last; nil inside for formats that swscale must convert.
   private var known: (format: AVPixelFormat, layout: PixelLayout?)?
 
@@ -53,13 +55,28 @@ public final class RegionSampler {
       throw VideoError.badRegion(
         found: "room for \(output.count) values", expected: "3 x \(side) x \(side) values")
     }
-    let coversAllColumns = lookUpPlaces(frame, region, side: side)
+    let (horizontal, vertical) = axes(of: frame, region, side: side)
+    let coversAllColumns = lookUpPlaces(horizontal, vertical)
     let image = try storedImage(of: frame, side: side)
+    let rows = RegionOutput(
+      target: target, side: side, isTransposed: frame.orientation.isTransposed,
+      scratch: colorRow.reserve(3 * padded(side)))
+    if FixedPointSampling.suits(image.layout) {
+      let isWhole = fixedPoint.sample(
+        image, horizontal: horizontal, vertical: vertical, fill: fill, into: rows)
+      if !isWhole { throw missingPlane(frame) }
+      return
+    }
     fillTables(for: image, frame.colorEncoding, side: side)
     let filling = Filling(
       color: fill, columnCoverage: UnsafePointer(coverageX.start),
       coversAllColumns: coversAllColumns)
-    try blend(image, frame, filling, side: side, into: target)
+    try blend(image, frame, filling, into: rows)
+  }
+
+  private func missingPlane(_ frame: Frame) -> VideoError {
+    .unsupportedPixelFormat(
+      name: String(cString: av_get_pix_fmt_name(frame.pixelFormat)), reason: "a plane is missing")
   }
 }
 
@@ -69,8 +86,10 @@ extension RegionSampler {
   /// `side` rounded up to a multiple of four.
   private func padded(_ side: Int) -> Int { (side + 3) & ~3 }
 
-  /// Finds which stored columns and rows are looked at; returns whether all columns are inside.
-  private func lookUpPlaces(_ frame: Frame, _ region: SquareRegion, side: Int) -> Bool {
+  /// The region along the stored picture's rows and along its columns.
+  private func axes(
+    of frame: Frame, _ region: SquareRegion, side: Int
+  ) -> (horizontal: AxisGeometry, vertical: AxisGeometry) {
     let turned = frame.orientation.isTransposed
     let horizontal = AxisGeometry(
       start: turned ? region.y : region.x, side: region.side, outputs: side,
@@ -78,6 +97,12 @@ extension RegionSampler {
     let vertical = AxisGeometry(
       start: turned ? region.x : region.y, side: region.side, outputs: side,
       extent: frame.storedHeight, isMirrored: frame.orientation.isMirroredVertically)
+    return (horizontal, vertical)
+  }
+
+  /// Finds which stored columns and rows are looked at; returns whether all columns are inside.
+  private func lookUpPlaces(_ horizontal: AxisGeometry, _ vertical: AxisGeometry) -> Bool {
+    let side = horizontal.outputs
     let count = padded(side)
     let coverage = coverageX.reserve(count)
     let coversAllColumns = horizontal.places(into: placesX.reserve(count), coverage: coverage)
@@ -137,26 +162,18 @@ extension RegionSampler {
 
 extension RegionSampler {
   private func blend(
-    _ image: StoredImage, _ frame: Frame, _ filling: Filling, side: Int,
-    into target: UnsafeMutablePointer<Float>
+    _ image: StoredImage, _ frame: Frame, _ filling: Filling, into output: RegionOutput
   ) throws {
+    let side = output.side
     let count = padded(side)
     let storage = componentRows.reserve(6 * count)
     func source(_ number: Int) throws -> ComponentRows {
       let component = image.layout.components[number]
-      guard let (base, stride) = image.start(of: component) else {
-        throw VideoError.unsupportedPixelFormat(
-          name: String(cString: av_get_pix_fmt_name(frame.pixelFormat)),
-          reason: "plane \(component.plane) is missing")
-      }
+      guard let (base, stride) = image.start(of: component) else { throw missingPlane(frame) }
       return ComponentRows(
         base: base, stride: stride, component: component, storage: storage + 2 * number * count,
         count: count)
     }
-    let isTransposed = frame.orientation.isTransposed
-    let output = RegionOutput(
-      target: target, side: side, isTransposed: isTransposed,
-      scratch: colorRow.reserve(3 * count))
     let scale = 255 / Float((1 << image.layout.depth) - 1)
     switch image.layout.model {
     case .grey:
@@ -203,34 +220,6 @@ extension RegionSampler {
         blender(row), count: side, rowCoverage: coverageY.start[row], filling: filling,
         into: output.rows(row))
       output.finish(row)
-    }
-  }
-}
-
-/// Where the rows of a region go: straight to the output, or through a row in between where the
-/// picture is shown transposed and stored rows become columns.
-private struct RegionOutput {
-  var target: UnsafeMutablePointer<Float>
-  var side: Int
-  var isTransposed: Bool
-  /// Three rows, each of `side` rounded up to a multiple of four floats.
-  var scratch: UnsafeMutablePointer<Float>
-
-  @inline(__always)
-  func rows(_ row: Int) -> ColorRows {
-    let start = isTransposed ? scratch : target + row * side
-    let distance = isTransposed ? (side + 3) & ~3 : side * side
-    return ColorRows(red: start, green: start + distance, blue: start + 2 * distance)
-  }
-
-  @inline(__always)
-  func finish(_ row: Int) {
-    guard isTransposed else { return }
-    let distance = (side + 3) & ~3
-    for channel in 0..<3 {
-      let values = scratch + channel * distance
-      let column = target + channel * side * side + row
-      for index in 0..<side { column[index * side] = values[index] }
     }
   }
 }
