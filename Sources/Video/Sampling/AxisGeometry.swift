@@ -14,31 +14,6 @@ struct AxisGeometry {
   /// Whether the stored picture counts from the other end.
   var isMirrored: Bool
 
-  /// The place in the region that an output pixel looks at, before it is clamped; rounded to 32 bits
-  /// as OpenCV does.
-  private func localPlace(of output: Int) -> Double {
-    Double(Float((Double(output) + 0.5) * (Double(side) / Double(outputs)) - 0.5))
-  }
-
-  /// The two stored pixels that OpenCV would blend for an output pixel, were the region a picture of
-  /// its own; nil for one outside the picture. Beyond the region's edge it blends the edge with
-  /// itself, which its fixed-point arithmetic lets one see.
-  func blended(_ output: Int) -> (first: Int?, second: Int?, weights: BlendWeights) {
-    let place = localPlace(of: output)
-    let before = place.rounded(.down)
-    return (
-      stored(Int(before)), stored(Int(before) + 1),
-      BlendWeights(fraction: place - before, isFixedPoint: true)
-    )
-  }
-
-  /// Where a pixel of the region, clamped to it, is stored; nil outside the picture.
-  private func stored(_ pixel: Int) -> Int? {
-    let place = start + min(max(pixel, 0), side - 1)
-    guard (0..<extent).contains(place) else { return nil }
-    return isMirrored ? extent - 1 - place : place
-  }
-
   /// Writes for every output pixel the place in the stored picture, clamped to its first and last
   /// pixel, and how much of the two pixels blended there lies inside the picture.
   ///
@@ -50,10 +25,11 @@ struct AxisGeometry {
   func places(
     into places: UnsafeMutablePointer<Double>, coverage: UnsafeMutablePointer<Float>
   ) -> Bool {
+    let scale = Double(side) / Double(outputs)
     let last = Double(extent - 1)
     var isInside = true
     for output in 0..<outputs {
-      let local = min(max(localPlace(of: output), 0), Double(side - 1))
+      let local = min(max((Double(output) + 0.5) * scale - 0.5, 0), Double(side - 1))
       let place = Double(start) + local
       let first = place.rounded(.down)
       let fraction = place - first

@@ -6,13 +6,10 @@ struct ComponentRows {
   /// Bytes from row to row; negative for pictures stored upside down.
   var stride: Int
   var component: PixelLayout.Component
-  /// Room for the two rows, and a third of filling, each of `count` floats.
+  /// Room for the two rows, each of `count` floats.
   var storage: UnsafeMutablePointer<Float>
   /// Floats in a row, a multiple of four.
   var count: Int
-  /// What columns outside the picture are mixed with as rows are read; nil where that is left to
-  /// who blends the rows.
-  private var filling: RowFilling?
 
   /// The rows that the two halves of the storage hold; −1 for none.
   private var held = (-1, -1)
@@ -26,23 +23,6 @@ struct ComponentRows {
     self.component = component
     self.storage = storage
     self.count = count
-  }
-
-  /// Mixes columns outside the picture with a level as rows are read, and makes a row of it.
-  mutating func fill(_ filling: RowFilling) {
-    self.filling = filling
-    for index in 0..<count { storage[2 * count + index] = filling.level }
-  }
-
-  /// A row of filling; there is one after ``fill(_:)``.
-  var fillingRow: UnsafePointer<Float> { UnsafePointer(storage + 2 * count) }
-
-  /// The rows `first` and `second`, interpolated at `columns`; nil is a row outside the picture.
-  mutating func filledRows(
-    _ first: Int?, _ second: Int?, columns: TapTable
-  ) -> (UnsafePointer<Float>, UnsafePointer<Float>) {
-    let (a, b) = rows(first ?? second ?? -1, second ?? first ?? -1, columns: columns)
-    return (first == nil ? fillingRow : a, second == nil ? fillingRow : b)
   }
 
   /// The rows `first` and `second`, interpolated at `columns`.
@@ -59,8 +39,6 @@ struct ComponentRows {
   private mutating func slot(
     for row: Int, keeping kept: Int, columns: TapTable
   ) -> UnsafeMutablePointer<Float> {
-    // No row at all: the picture lies beside the region.
-    if row < 0 { return storage }
     if held.0 == row { return storage }
     if held.1 == row { return storage + count }
     if held.0 == kept {
@@ -75,18 +53,6 @@ struct ComponentRows {
 
   @inline(never)
   private func read(_ row: Int, columns: TapTable, into output: UnsafeMutablePointer<Float>) {
-    interpolate(row, columns: columns, into: output)
-    guard let filling, !filling.coversAllColumns else { return }
-    for index in 0..<count {
-      let coverage = filling.coverage[index]
-      output[index] = output[index] * coverage + filling.level * (1 - coverage)
-    }
-  }
-
-  @inline(__always)
-  private func interpolate(
-    _ row: Int, columns: TapTable, into output: UnsafeMutablePointer<Float>
-  ) {
     let start = base + row * stride
     let distance = columns.distance
     if !component.isByte, distance == 2 {
@@ -102,13 +68,4 @@ struct ComponentRows {
       interpolateRow(reader, row: start, columns: columns, count: count, into: output)
     }
   }
-}
-
-/// What shows in the columns of a row that lie outside the picture.
-struct RowFilling {
-  var level: Float
-  /// How much of each column lies inside the picture, 0…1.
-  var coverage: UnsafePointer<Float>
-  /// Whether every column lies inside altogether.
-  var coversAllColumns: Bool
 }

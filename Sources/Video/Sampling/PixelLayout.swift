@@ -71,9 +71,6 @@ struct PixelLayout: Equatable {
   /// 8-bit RGB, three bytes a pixel.
   static let rgb24 = PixelLayout(AV_PIX_FMT_RGB24)
 
-  /// Whether OpenCV, given these samples as a picture, would resize them in fixed point.
-  var isResizedInFixedPoint: Bool { depth == 8 && model != .yuv }
-
   /// Whether the components that are sampled at the same places have samples at the same distances,
   /// so that one table of offsets does for all of them.
   private var sharesSteps: Bool {

@@ -4,11 +4,10 @@ import CLibAV
 /// looked at.
 ///
 /// The result is what cutting the region out of the RGB picture (with pixels outside the picture in
-/// the fill colour), resizing it with OpenCV's INTER_LINEAR (half-pixel centres, no antialiasing) and
-/// rounding to whole levels gives. For pictures of bytes in RGB or grey OpenCV's fixed-point
-/// arithmetic is followed too: it drops bits on the way, which makes one value in eight a level
-/// darker, and a network feels that. For pictures in luma and chroma each plane is interpolated on its
-/// own grid, and the colour matrix is applied to the interpolated samples.
+/// the fill colour) and resizing it with OpenCV's INTER_LINEAR (half-pixel centres, no antialiasing)
+/// gives. For RGB and grey of 8 bits it is equal bit for bit. For pictures in luma and chroma each
+/// plane is interpolated on its own grid, and the colour matrix is applied to the interpolated
+/// samples, which agrees within the precision of chroma interpolation.
 ///
 /// A sampler owns tables that it reuses, and allocates nothing once they have grown to the sizes in
 /// use. It is for one thread at a time.
@@ -17,15 +16,16 @@ public final class RegionSampler {
   private let placesY = GrowingBuffer<Double>()
   private let coverageX = GrowingBuffer<Float>()
   private let coverageY = GrowingBuffer<Float>()
-  var columns = TapTable()
+  private var columns = TapTable()
   private var chromaColumns = TapTable()
   private var rows = TapTable()
   private var chromaRows = TapTable()
-  /// Two interpolated rows and one of filling for each of three components.
+  /// Two interpolated rows for each of three components.
   private let componentRows = GrowingBuffer<Float>()
   /// One row of red, green and blue, for pictures shown transposed.
   private let colorRow = GrowingBuffer<Float>()
   private let converted = ConvertedRegion()
+  private let fixedPoint = FixedPointSampling()
   /// The layout of the format sampled last; nil inside for formats that swscale must convert.
   private var known: (format: AVPixelFormat, layout: PixelLayout?)?
 
@@ -58,11 +58,25 @@ public final class RegionSampler {
     let (horizontal, vertical) = axes(of: frame, region, side: side)
     let coversAllColumns = lookUpPlaces(horizontal, vertical)
     let image = try storedImage(of: frame, side: side)
+    let rows = RegionOutput(
+      target: target, side: side, isTransposed: frame.orientation.isTransposed,
+      scratch: colorRow.reserve(3 * padded(side)))
+    if FixedPointSampling.suits(image.layout) {
+      let isWhole = fixedPoint.sample(
+        image, horizontal: horizontal, vertical: vertical, fill: fill, into: rows)
+      if !isWhole { throw missingPlane(frame) }
+      return
+    }
     fillTables(for: image, frame.colorEncoding, side: side)
     let filling = Filling(
       color: fill, columnCoverage: UnsafePointer(coverageX.start),
       coversAllColumns: coversAllColumns)
-    try blend(image, frame, filling, vertical, side: side, into: target)
+    try blend(image, frame, filling, into: rows)
+  }
+
+  private func missingPlane(_ frame: Frame) -> VideoError {
+    .unsupportedPixelFormat(
+      name: String(cString: av_get_pix_fmt_name(frame.pixelFormat)), reason: "a plane is missing")
   }
 }
 
@@ -72,19 +86,18 @@ extension RegionSampler {
   /// `side` rounded up to a multiple of four.
   private func padded(_ side: Int) -> Int { (side + 3) & ~3 }
 
-  /// The stored picture's two axes.
+  /// The region along the stored picture's rows and along its columns.
   private func axes(
     of frame: Frame, _ region: SquareRegion, side: Int
   ) -> (horizontal: AxisGeometry, vertical: AxisGeometry) {
     let turned = frame.orientation.isTransposed
-    return (
-      AxisGeometry(
-        start: turned ? region.y : region.x, side: region.side, outputs: side,
-        extent: frame.storedWidth, isMirrored: frame.orientation.isMirroredHorizontally),
-      AxisGeometry(
-        start: turned ? region.x : region.y, side: region.side, outputs: side,
-        extent: frame.storedHeight, isMirrored: frame.orientation.isMirroredVertically)
-    )
+    let horizontal = AxisGeometry(
+      start: turned ? region.y : region.x, side: region.side, outputs: side,
+      extent: frame.storedWidth, isMirrored: frame.orientation.isMirroredHorizontally)
+    let vertical = AxisGeometry(
+      start: turned ? region.x : region.y, side: region.side, outputs: side,
+      extent: frame.storedHeight, isMirrored: frame.orientation.isMirroredVertically)
+    return (horizontal, vertical)
   }
 
   /// Finds which stored columns and rows are looked at; returns whether all columns are inside.
@@ -128,11 +141,10 @@ extension RegionSampler {
     let (x, y) = (Double(image.originX), Double(image.originY))
     columns.fill(
       places: placesX.start, count: side, paddedCount: count, offset: x, shift: 0,
-      samples: image.width, step: layout.components[0].step,
-      isFixedPoint: layout.isResizedInFixedPoint)
+      samples: image.width, step: layout.components[0].step)
     rows.fill(
       places: placesY.start, count: side, paddedCount: count, offset: y, shift: 0,
-      samples: image.height, step: 1, isFixedPoint: layout.isResizedInFixedPoint)
+      samples: image.height, step: 1)
     guard layout.model == .yuv else { return }
     let (shiftX, shiftY) = (layout.chromaShiftX, layout.chromaShiftY)
     chromaColumns.fill(
@@ -150,37 +162,19 @@ extension RegionSampler {
 
 extension RegionSampler {
   private func blend(
-    _ image: StoredImage, _ frame: Frame, _ filling: Filling, _ vertical: AxisGeometry, side: Int,
-    into target: UnsafeMutablePointer<Float>
+    _ image: StoredImage, _ frame: Frame, _ filling: Filling, into output: RegionOutput
   ) throws {
+    let side = output.side
     let count = padded(side)
-    let storage = componentRows.reserve(9 * count)
-    func source(_ number: Int, row: Int? = nil) throws -> ComponentRows {
+    let storage = componentRows.reserve(6 * count)
+    func source(_ number: Int) throws -> ComponentRows {
       let component = image.layout.components[number]
-      guard let (base, stride) = image.start(of: component) else {
-        throw VideoError.unsupportedPixelFormat(
-          name: String(cString: av_get_pix_fmt_name(frame.pixelFormat)),
-          reason: "plane \(component.plane) is missing")
-      }
+      guard let (base, stride) = image.start(of: component) else { throw missingPlane(frame) }
       return ComponentRows(
-        base: base, stride: stride, component: component,
-        storage: storage + 3 * (row ?? number) * count,
+        base: base, stride: stride, component: component, storage: storage + 2 * number * count,
         count: count)
     }
-    let isTransposed = frame.orientation.isTransposed
-    let output = RegionOutput(
-      target: target, side: side, isTransposed: isTransposed,
-      scratch: colorRow.reserve(3 * count))
     let scale = 255 / Float((1 << image.layout.depth) - 1)
-    if image.layout.isResizedInFixedPoint {
-      // Grey is read once for each channel, since the filling may be coloured.
-      let last = image.layout.components.count - 1
-      var colors = try (
-        red: source(0), green: source(min(1, last), row: 1), blue: source(last, row: 2)
-      )
-      blendInFixedPoint(&colors, filling, vertical, originY: image.originY, output)
-      return
-    }
     switch image.layout.model {
     case .grey:
       var grey = try source(0)
@@ -210,11 +204,11 @@ extension RegionSampler {
   private func pair(
     _ component: inout ComponentRows, _ row: Int, _ rows: TapTable, _ columns: TapTable
   ) -> RowPair {
-    let weights = rows.weights(row)
+    let weight = rows.weight.start[row]
     let first = Int(rows.first.start[row])
-    let second = weights.second == 0 ? first : first + rows.distance
+    let second = weight == 0 ? first : first + rows.distance
     let (above, below) = component.rows(first, second, columns: columns)
-    return RowPair(first: above, second: below, weights: weights)
+    return RowPair(first: above, second: below, weight: weight)
   }
 
   @inline(__always)

@@ -2,31 +2,14 @@
 struct RowPair {
   var first: UnsafePointer<Float>
   var second: UnsafePointer<Float>
-  var weights: BlendWeights
+  /// The second row's weight, 0…1.
+  var weight: Float
 
   /// Four samples between the rows.
   @inline(__always)
   func four(at index: Int) -> FourFloats {
-    Video.four(first + index) * weights.first + Video.four(second + index) * weights.second
-  }
-
-  /// Four bytes between the rows, in quarters of a level, as OpenCV's VResizeLinear for bytes has
-  /// them: ((row₁ >> 4) · weight₁ >> 16) + ((row₂ >> 4) · weight₂ >> 16), where rows and weights
-  /// carry 11 fractional bits.
-  @inline(__always)
-  func fourInFixedPoint(at index: Int) -> FourFloats {
-    // Interpolated bytes have 11 fractional bits, so times 128 they have 4.
-    let above = floor(Video.four(first + index) * 128, fraction: 1.0 / 16) * (weights.first / 32)
-    let below = floor(Video.four(second + index) * 128, fraction: 1.0 / 16) * (weights.second / 32)
-    return (floor(above, fraction: 1.0 / 4096) + floor(below, fraction: 1.0 / 4096)) * 0.25
-  }
-
-  /// The next lower whole number of values that are multiples of `fraction`: subtracts a little less
-  /// than one half and rounds as ``rounded(_:)`` does.
-  @inline(__always)
-  private func floor(_ values: FourFloats, fraction: Float) -> FourFloats {
-    let shift: Float = 12_582_912
-    return ((values - (0.5 - fraction / 2)) + shift) - shift
+    let above = Video.four(first + index)
+    return above + (Video.four(second + index) - above) * weight
   }
 }
 
@@ -77,21 +60,6 @@ struct RGBBlender: RowBlender {
   func colors(at index: Int) -> (red: FourFloats, green: FourFloats, blue: FourFloats) {
     (
       red.four(at: index) * scale, green.four(at: index) * scale, blue.four(at: index) * scale
-    )
-  }
-}
-
-/// Red, green and blue in bytes, as OpenCV blends them.
-struct FixedPointBlender: RowBlender {
-  var red: RowPair
-  var green: RowPair
-  var blue: RowPair
-
-  @inline(__always)
-  func colors(at index: Int) -> (red: FourFloats, green: FourFloats, blue: FourFloats) {
-    (
-      red.fourInFixedPoint(at: index), green.fourInFixedPoint(at: index),
-      blue.fourInFixedPoint(at: index)
     )
   }
 }

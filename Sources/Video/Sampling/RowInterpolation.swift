@@ -97,15 +97,15 @@ func interpolateRow(
   into output: UnsafeMutablePointer<Float>
 ) {
   let first = columns.first.start
-  let firstWeight = columns.firstWeight.start
-  let secondWeight = columns.secondWeight.start
+  let weight = columns.weight.start
   var index = 0
   while index < count {
     let (a, b) = reader.pairs(
       row + Int(first[index]), row + Int(first[index + 1]), row + Int(first[index + 2]),
       row + Int(first[index + 3]))
-    let blended =
-      FourFloats(a) * four(firstWeight + index) + FourFloats(b) * four(secondWeight + index)
+    let left = FourFloats(a)
+    let right = FourFloats(b)
+    let blended = left + (right - left) * four(weight + index)
     setFour(output + index, blended)
     index += 4
   }

@@ -75,8 +75,49 @@ struct RGBPicture {
   }
 }
 
+extension RGBPicture {
+  /// A region as OpenCV's `copyMakeBorder` and `resize` (INTER_LINEAR, 8 bits) give it, after
+  /// modules/imgproc/src/resize.cpp: the square is cut out first, then resized with weights in 1/2048.
+  func resizedByOpenCV(_ region: SquareRegion, side: Int, fill: RGBColor) -> [Float] {
+    let scale = Double(region.side) / Double(side)
+    let last = region.side - 1
+    func weights(_ fraction: Float) -> (Int, Int) {
+      (
+        Int(((1 - fraction) * 2048).rounded(.toNearestOrEven)),
+        Int((fraction * 2048).rounded(.toNearestOrEven))
+      )
+    }
+    func cut(_ x: Int, _ y: Int, _ channel: Int) -> Int {
+      Int(level(x: region.x + x, y: region.y + y, channel: channel, fill: fill))
+    }
+    var values: [Float] = []
+    for channel in 0..<3 {
+      for row in 0..<side {
+        let y = Float((Double(row) + 0.5) * scale - 0.5)
+        let above = Int(y.rounded(.down))
+        let (b0, b1) = weights(y - Float(above))
+        let rows = (min(max(above, 0), last), min(max(above + 1, 0), last))
+        for column in 0..<side {
+          let x = Float((Double(column) + 0.5) * scale - 0.5)
+          var left = Int(x.rounded(.down))
+          var fraction = x - Float(left)
+          if left < 0 { (left, fraction) = (0, 0) }
+          if left >= last { (left, fraction) = (last, 0) }
+          let (a0, a1) = weights(fraction)
+          func across(_ y: Int) -> Int {
+            cut(left, y, channel) * a0 + cut(min(left + 1, last), y, channel) * a1
+          }
+          let sum = (b0 * (across(rows.0) >> 4)) >> 16 + (b1 * (across(rows.1) >> 4)) >> 16
+          values.append(Float((sum + 2) >> 2))
+        }
+      }
+    }
+    return values
+  }
+}
+
 /// A frame that holds `rgb` in another pixel format, converted by swscale.
-func frame(
+func makeFrame(
   _ rgb: RGBPicture, format: AVPixelFormat, orientation: Orientation = .upright,
   adjust: (UnsafeMutablePointer<AVFrame>) -> Void = { _ in }
 ) throws -> Frame {

@@ -144,7 +144,7 @@ func writePicture(
   context?.pointee.global_quality = 2 * FF_QP2LAMBDA
   context?.pointee.flags |= AV_CODEC_FLAG_QSCALE
   try check(avcodec_open2(context, encoder, nil), "encoder for \(path)")
-  let picture = try frame(rgb, format: format)
+  let picture = try makeFrame(rgb, format: format)
   try check(avcodec_send_frame(context, picture.picture), "encoding \(path)")
   try check(avcodec_send_frame(context, nil), "encoding \(path)")
   try check(avcodec_receive_packet(context, packet), "encoding \(path)")
