@@ -6,13 +6,48 @@ let package = Package(
   products: [
     .library(name: "Video", targets: ["Video"]),
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
+    .library(name: "Siamese", targets: ["Siamese"]),
+    .library(name: "Tracking", targets: ["Tracking"]),
+    .executable(name: "track", targets: ["track"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
     .systemLibrary(name: "CLibAV"),
     .systemLibrary(name: "COneDNN"),
     .target(name: "Video", dependencies: ["CLibAV"]),
     .target(name: "NeuralNetworks", dependencies: ["COneDNN"]),
-    .testTarget(name: "VideoTests", dependencies: ["Video", "CLibAV"]),
-    .testTarget(name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"]),
+    .target(name: "Siamese", dependencies: ["NeuralNetworks"]),
+    .target(name: "Tracking", dependencies: ["Video", "Siamese", "NeuralNetworks"]),
+    .executableTarget(
+      name: "track",
+      dependencies: [
+        "Video", "Siamese", "Tracking",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .target(
+      name: "Parity", dependencies: ["Video", "NeuralNetworks", "Siamese", "Tracking"],
+      path: "Tools/Parity"),
+    .executableTarget(
+      name: "check-parity", dependencies: ["Parity", "Siamese", "Video"],
+      path: "Tools/check-parity"),
+    .executableTarget(
+      name: "fit-confidence", dependencies: ["Siamese", "Tracking", "Video"],
+      path: "Tools/fit-confidence"),
+    .executableTarget(
+      name: "follow", dependencies: ["Siamese", "Tracking", "Video"], path: "Examples/follow"),
+    .executableTarget(
+      name: "benchmark", dependencies: ["COneDNN", "NeuralNetworks", "Siamese", "Video"],
+      path: "Benchmarks/benchmark"),
+    .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "VideoTests", dependencies: ["Video", "CLibAV", "TestSupport"]),
+    .testTarget(
+      name: "NeuralNetworksTests", dependencies: ["CMalloc", "NeuralNetworks", "TestSupport"],
+      exclude: ["WeightFiles/Fixtures"]),
+    .testTarget(name: "SiameseTests", dependencies: ["Siamese", "TestSupport"]),
+    .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Parity", "TestSupport"]),
+    .testTarget(name: "trackTests", dependencies: ["track", "follow", "Video", "TestSupport"]),
   ]
 )

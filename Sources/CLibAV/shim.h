@@ -59,4 +59,38 @@ static inline int64_t clibav_frame_duration(const AVFrame *frame) {
 #endif
 }
 
+// ---- Encoding --------------------------------------------------------------------------------------
+
+static const int CLIBAV_ERROR_ENCODER_NOT_FOUND = AVERROR_ENCODER_NOT_FOUND;
+
+// Tells an encoder how long a picture is shown, in the encoder's time base.
+// FFmpeg 6 renamed the field.
+static inline void clibav_set_frame_duration(AVFrame *frame, int64_t duration) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
+  frame->duration = duration;
+#else
+  frame->pkt_duration = duration;
+#endif
+}
+
+// Scales and converts a packed picture into a frame with planes of its own.
+static inline int clibav_scale_from_packed(struct SwsContext *context, const uint8_t *pixels,
+                                           int bytes_per_row, int rows, AVFrame *frame) {
+  const uint8_t *const planes[4] = {pixels};
+  const int strides[4] = {bytes_per_row};
+  return sws_scale(context, planes, strides, 0, rows, frame->data, frame->linesize);
+}
+
+// Scales and converts a frame into a packed picture.
+static inline int clibav_scale_to_packed(struct SwsContext *context, const AVFrame *frame,
+                                         uint8_t *pixels, int bytes_per_row) {
+  uint8_t *const planes[4] = {pixels};
+  const int strides[4] = {bytes_per_row};
+  return sws_scale(context, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height,
+                   planes, strides);
+}
+
+// The cause of a byte stream's first failure, 0 or more where there was none.
+static inline int clibav_stream_error(const AVIOContext *stream) { return stream->error; }
+
 #endif

@@ -1,8 +1,263 @@
 // oneDNN's C interface, as this package uses it. This is the only file that knows whether oneDNN's
 // major version is 2 or 3.
+//
+// The two differ in how memory layouts are held (version 2: a struct by value; version 3: an opaque
+// object), in how primitives are described (version 2: an operation descriptor first; version 3:
+// directly) and in some arguments. The functions below have one signature for both. A `layout` is a
+// memory descriptor on the heap: whoever gets one through a `layout **`-like argument or as a result
+// destroys it with `onednn_layout_destroy`. All element types are 32-bit floats.
 #ifndef CONEDNN_SHIM_H
 #define CONEDNN_SHIM_H
 
+#include <dlfcn.h>
 #include <oneapi/dnnl/dnnl.h>
+#include <stdlib.h>
+
+#if DNNL_VERSION_MAJOR != 2 && DNNL_VERSION_MAJOR != 3
+#error "This package knows oneDNN's major versions 2 and 3."
+#endif
+
+#if DNNL_VERSION_MAJOR == 2
+typedef dnnl_memory_desc_t *onednn_layout;
+#else
+typedef dnnl_memory_desc_t onednn_layout;
+#endif
+
+// MARK: Threads
+
+typedef void (*onednn_set_threads)(int);
+typedef int (*onednn_get_threads)(void);
+
+/// OpenMP's `omp_set_num_threads`, which sets the calling thread's own number, or NULL where oneDNN
+/// was built without OpenMP. It is looked up because only oneDNN links an OpenMP runtime, and which
+/// one is not known here.
+static inline onednn_set_threads onednn_find_set_threads(void) {
+  return (onednn_set_threads)dlsym((void *)0 /* RTLD_DEFAULT */, "omp_set_num_threads");
+}
+
+/// OpenMP's `omp_get_max_threads`, or NULL; see `onednn_find_set_threads`.
+static inline onednn_get_threads onednn_find_get_threads(void) {
+  return (onednn_get_threads)dlsym((void *)0 /* RTLD_DEFAULT */, "omp_get_max_threads");
+}
+
+// MARK: Layouts
+
+/// Puts a copy of `source` on the heap; NULL when out of memory.
+#if DNNL_VERSION_MAJOR == 2
+static inline onednn_layout onednn_layout_copy(const dnnl_memory_desc_t *source) {
+  onednn_layout copy = (onednn_layout)malloc(sizeof(*copy));
+  if (copy) *copy = *source;
+  return copy;
+}
+#else
+static inline onednn_layout onednn_layout_copy(const_dnnl_memory_desc_t source) {
+  onednn_layout copy = NULL;
+  return dnnl_memory_desc_clone(&copy, source) == dnnl_success ? copy : NULL;
+}
+#endif
+
+static inline void onednn_layout_destroy(onednn_layout layout) {
+#if DNNL_VERSION_MAJOR == 2
+  free(layout);
+#else
+  dnnl_memory_desc_destroy(layout);
+#endif
+}
+
+/// Elements at the given strides, counted in elements.
+static inline dnnl_status_t onednn_layout_create_strided(
+    onednn_layout *layout, int rank, const int64_t *extents, const int64_t *strides) {
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_memory_desc_t description;
+  dnnl_status_t status =
+      dnnl_memory_desc_init_by_strides(&description, rank, extents, dnnl_f32, strides);
+  if (status != dnnl_success) return status;
+  *layout = onednn_layout_copy(&description);
+  return *layout ? dnnl_success : dnnl_out_of_memory;
+#else
+  return dnnl_memory_desc_create_with_strides(layout, rank, extents, dnnl_f32, strides);
+#endif
+}
+
+/// A layout that the primitive shall choose.
+static inline dnnl_status_t onednn_layout_create_any(
+    onednn_layout *layout, int rank, const int64_t *extents) {
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_memory_desc_t description;
+  dnnl_status_t status =
+      dnnl_memory_desc_init_by_tag(&description, rank, extents, dnnl_f32, dnnl_format_tag_any);
+  if (status != dnnl_success) return status;
+  *layout = onednn_layout_copy(&description);
+  return *layout ? dnnl_success : dnnl_out_of_memory;
+#else
+  return dnnl_memory_desc_create_with_tag(layout, rank, extents, dnnl_f32, dnnl_format_tag_any);
+#endif
+}
+
+/// The first `extents` elements of `whole` in each dimension, where they lie within `whole`.
+static inline dnnl_status_t onednn_layout_create_part(
+    onednn_layout *part, onednn_layout whole, const int64_t *extents) {
+  const dnnl_dims_t origin = {0};
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_memory_desc_t description;
+  dnnl_status_t status = dnnl_memory_desc_init_submemory(&description, whole, extents, origin);
+  if (status != dnnl_success) return status;
+  *part = onednn_layout_copy(&description);
+  return *part ? dnnl_success : dnnl_out_of_memory;
+#else
+  return dnnl_memory_desc_create_submemory(part, whole, extents, origin);
+#endif
+}
+
+// MARK: What a primitive wants
+
+/// The layout of one of a primitive's arguments, such as `dnnl_query_src_md`; NULL when it has none.
+static inline onednn_layout onednn_description_layout(
+    const_dnnl_primitive_desc_t description, dnnl_query_t argument, int index) {
+#if DNNL_VERSION_MAJOR == 2
+  const dnnl_memory_desc_t *found = dnnl_primitive_desc_query_md(description, argument, index);
+#else
+  const_dnnl_memory_desc_t found = dnnl_primitive_desc_query_md(description, argument, index);
+#endif
+  return found ? onednn_layout_copy(found) : NULL;
+}
+
+static inline dnnl_status_t onednn_post_operations_append_eltwise(
+    dnnl_post_ops_t operations, dnnl_alg_kind_t kind, float alpha, float beta) {
+#if DNNL_VERSION_MAJOR == 2
+  return dnnl_post_ops_append_eltwise(operations, 1.0f, kind, alpha, beta);
+#else
+  return dnnl_post_ops_append_eltwise(operations, kind, alpha, beta);
+#endif
+}
+
+// MARK: Descriptions of primitives, forward, for inference
+
+/// `bias` may be NULL. Dilations are oneDNN's: 0 for a dense kernel.
+static inline dnnl_status_t onednn_describe_convolution(
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, onednn_layout source,
+    onednn_layout weights, onednn_layout bias, onednn_layout destination, const int64_t *strides,
+    const int64_t *dilations, const int64_t *padding_before, const int64_t *padding_after,
+    const_dnnl_primitive_attr_t attributes) {
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_convolution_desc_t operation;
+  dnnl_status_t status = dnnl_dilated_convolution_forward_desc_init(
+      &operation, dnnl_forward_inference, dnnl_convolution_direct, source, weights, bias,
+      destination, strides, dilations, padding_before, padding_after);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(description, &operation, attributes, engine, NULL);
+#else
+  return dnnl_convolution_forward_primitive_desc_create(
+      description, engine, dnnl_forward_inference, dnnl_convolution_direct, source, weights, bias,
+      destination, strides, dilations, padding_before, padding_after, attributes);
+#endif
+}
+
+static inline dnnl_status_t onednn_describe_pooling(
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_alg_kind_t kind,
+    onednn_layout source, onednn_layout destination, const int64_t *strides, const int64_t *kernel,
+    const int64_t *padding_before, const int64_t *padding_after,
+    const_dnnl_primitive_attr_t attributes) {
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_pooling_desc_t operation;
+  dnnl_status_t status = dnnl_pooling_forward_desc_init(
+      &operation, dnnl_forward_inference, kind, source, destination, strides, kernel,
+      padding_before, padding_after);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(description, &operation, attributes, engine, NULL);
+#else
+  const dnnl_dims_t dense = {0};
+  return dnnl_pooling_forward_primitive_desc_create(
+      description, engine, dnnl_forward_inference, kind, source, destination, strides, kernel,
+      dense, padding_before, padding_after, attributes);
+#endif
+}
+
+/// Source and destination share `layout`.
+static inline dnnl_status_t onednn_describe_eltwise(
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_alg_kind_t kind,
+    onednn_layout layout, float alpha, float beta, const_dnnl_primitive_attr_t attributes) {
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_eltwise_desc_t operation;
+  dnnl_status_t status = dnnl_eltwise_forward_desc_init(
+      &operation, dnnl_forward_inference, kind, layout, alpha, beta);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(description, &operation, attributes, engine, NULL);
+#else
+  return dnnl_eltwise_forward_primitive_desc_create(
+      description, engine, dnnl_forward_inference, kind, layout, layout, alpha, beta, attributes);
+#endif
+}
+
+/// With stored statistics, scale and shift; source and destination share `layout`.
+static inline dnnl_status_t onednn_describe_batch_normalization(
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, onednn_layout layout, float epsilon,
+    const_dnnl_primitive_attr_t attributes) {
+  const unsigned flags = dnnl_use_global_stats | dnnl_use_scale | dnnl_use_shift;
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_batch_normalization_desc_t operation;
+  dnnl_status_t status = dnnl_batch_normalization_forward_desc_init(
+      &operation, dnnl_forward_inference, layout, epsilon, flags);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(description, &operation, attributes, engine, NULL);
+#else
+  return dnnl_batch_normalization_forward_primitive_desc_create(
+      description, engine, dnnl_forward_inference, layout, layout, epsilon, flags, attributes);
+#endif
+}
+
+static inline dnnl_status_t onednn_describe_addition(
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, onednn_layout first,
+    onednn_layout second, onednn_layout destination, const_dnnl_primitive_attr_t attributes) {
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_binary_desc_t operation;
+  dnnl_status_t status =
+      dnnl_binary_desc_init(&operation, dnnl_binary_add, first, second, destination);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(description, &operation, attributes, engine, NULL);
+#else
+  return dnnl_binary_primitive_desc_create(
+      description, engine, dnnl_binary_add, first, second, destination, attributes);
+#endif
+}
+
+static inline dnnl_status_t onednn_describe_matrix_product(
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, onednn_layout first,
+    onednn_layout second, onednn_layout destination, const_dnnl_primitive_attr_t attributes) {
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_matmul_desc_t operation;
+  dnnl_status_t status = dnnl_matmul_desc_init(&operation, first, second, NULL, destination);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(description, &operation, attributes, engine, NULL);
+#else
+  return dnnl_matmul_primitive_desc_create(
+      description, engine, first, second, NULL, destination, attributes);
+#endif
+}
+
+static inline dnnl_status_t onednn_describe_concatenation(
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, int dimension,
+    const onednn_layout *sources, int count, const_dnnl_primitive_attr_t attributes) {
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_memory_desc_t *descriptions = (dnnl_memory_desc_t *)malloc(count * sizeof(*descriptions));
+  if (!descriptions) return dnnl_out_of_memory;
+  for (int index = 0; index < count; ++index) descriptions[index] = *sources[index];
+  dnnl_status_t status = dnnl_concat_primitive_desc_create(
+      description, NULL, count, dimension, descriptions, attributes, engine);
+  free(descriptions);
+  return status;
+#else
+  return dnnl_concat_primitive_desc_create(
+      description, engine, NULL, count, dimension, (const_dnnl_memory_desc_t const *)sources,
+      attributes);
+#endif
+}
+
+static inline dnnl_status_t onednn_describe_reorder(
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, onednn_layout source,
+    onednn_layout destination, const_dnnl_primitive_attr_t attributes) {
+  return dnnl_reorder_primitive_desc_create(
+      description, source, engine, destination, engine, attributes);
+}
 
 #endif

@@ -1,0 +1,211 @@
+import COneDNN
+import Glibc
+
+/// The floor for a network's time: oneDNN's primitives, made directly with its C interface and
+/// executed one after another, with no reorders between them.
+///
+/// What is made here lives until the program ends.
+final class BarePrimitives {
+  /// A value between two primitives.
+  struct Value {
+    let layout: onednn_layout
+    let start: UnsafeMutableRawPointer
+    let shape: [Int64]
+  }
+
+  struct Failure: Error, CustomStringConvertible {
+    let primitive: String
+    let status: UInt32
+    var description: String { "\(primitive): oneDNN's status \(status), expected 0" }
+  }
+
+  private struct Primitive {
+    let name: String
+    let handle: OpaquePointer
+    let arguments: [dnnl_exec_arg_t]
+  }
+
+  private var primitives: [Primitive] = []
+  private let engine: OpaquePointer
+  private let stream: OpaquePointer
+
+  /// Primitives made afterwards, and their execution on this thread, use `threads` threads.
+  init(threads: Int) throws {
+    onednn_find_set_threads()?(Int32(threads))
+    var engine: OpaquePointer?
+    var stream: OpaquePointer?
+    try Self.check(dnnl_engine_create(&engine, dnnl_cpu, 0), "engine")
+    try Self.check(
+      dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue), "stream")
+    guard let engine, let stream else { throw Failure(primitive: "engine", status: 1) }
+    self.engine = engine
+    self.stream = stream
+  }
+
+  /// A dense (N, C, H, W) input of random values.
+  func input(_ shape: [Int64]) throws -> Value {
+    try value(dense(shape), shape)
+  }
+
+  /// Adds a convolution without padding that chooses all its layouts.
+  func convolution(
+    _ name: String, _ input: Value, channels: Int64, kernel: Int64, stride: Int64 = 1,
+    groups: Int64 = 1, bias: Bool = true, relu: Bool = true
+  ) throws -> Value {
+    let height = (input.shape[2] - kernel) / stride + 1
+    let width = (input.shape[3] - kernel) / stride + 1
+    let shape = [input.shape[0], channels, height, width]
+    let weightShape = [channels / groups, input.shape[1] / groups, kernel, kernel]
+    let source = try any(input.shape)
+    let weights = try any(groups == 1 ? weightShape : [groups] + weightShape)
+    let destination = try any(shape)
+    let biasLayout = bias ? try dense([channels]) : nil
+    let zero: [Int64] = [0, 0]
+    let attributes = try attributes(relu: relu)
+    let (handle, description) = try make(name) {
+      onednn_describe_convolution(
+        &$0, engine, source, weights, biasLayout, destination, [stride, stride], zero, zero, zero,
+        attributes)
+    }
+    let packed = try value(layout(description, dnnl_query_weights_md), weightShape)
+    let result = try value(layout(description, dnnl_query_dst_md), shape)
+    var arguments = [
+      (DNNL_ARG_SRC, try adapted(input, layout(description, dnnl_query_src_md))),
+      (DNNL_ARG_WEIGHTS, packed), (DNNL_ARG_DST, result),
+    ]
+    if let biasLayout { arguments.append((DNNL_ARG_BIAS, try value(biasLayout, [channels]))) }
+    try add(name, handle, description, arguments)
+    return result
+  }
+
+  /// Adds max pooling without padding, in its input's layout.
+  func pooling(_ name: String, _ input: Value, kernel: Int64, stride: Int64) throws -> Value {
+    let shape =
+      Array(input.shape.prefix(2)) + input.shape.suffix(2).map { ($0 - kernel) / stride + 1 }
+    let destination = try any(shape)
+    let zero: [Int64] = [0, 0]
+    let attributes = try attributes(relu: false)
+    let (handle, description) = try make(name) {
+      onednn_describe_pooling(
+        &$0, engine, dnnl_pooling_max, input.layout, destination, [stride, stride],
+        [kernel, kernel], zero, zero, attributes)
+    }
+    let result = try value(layout(description, dnnl_query_dst_md), shape)
+    try add(name, handle, description, [(DNNL_ARG_SRC, input), (DNNL_ARG_DST, result)])
+    return result
+  }
+
+  /// The primitives' names in the order of execution.
+  var names: [String] { primitives.map(\.name) }
+
+  /// Executes all primitives; `finished` is called after each one with its index.
+  func run(finished: (Int) -> Void = { _ in }) throws {
+    for (index, primitive) in primitives.enumerated() {
+      try Self.check(
+        dnnl_primitive_execute(
+          primitive.handle, stream, Int32(primitive.arguments.count), primitive.arguments),
+        primitive.name)
+      finished(index)
+    }
+    try Self.check(dnnl_stream_wait(stream), "stream")
+  }
+
+  // MARK: Making
+
+  private static func check(_ status: dnnl_status_t, _ name: String) throws {
+    guard status == dnnl_success else { throw Failure(primitive: name, status: status.rawValue) }
+  }
+
+  private func any(_ shape: [Int64]) throws -> onednn_layout {
+    var layout: onednn_layout?
+    try Self.check(onednn_layout_create_any(&layout, Int32(shape.count), shape), "layout")
+    guard let layout else { throw Failure(primitive: "layout", status: 1) }
+    return layout
+  }
+
+  private func dense(_ shape: [Int64]) throws -> onednn_layout {
+    var strides = shape.map { _ in Int64(1) }
+    for index in shape.indices.dropLast().reversed() {
+      strides[index] = strides[index + 1] * shape[index + 1]
+    }
+    var layout: onednn_layout?
+    try Self.check(
+      onednn_layout_create_strided(&layout, Int32(shape.count), shape, strides), "layout")
+    guard let layout else { throw Failure(primitive: "layout", status: 1) }
+    return layout
+  }
+
+  private func layout(
+    _ description: OpaquePointer, _ argument: dnnl_query_t
+  ) throws -> onednn_layout {
+    guard let layout = onednn_description_layout(description, argument, 0) else {
+      throw Failure(primitive: "layout", status: 1)
+    }
+    return layout
+  }
+
+  private func attributes(relu: Bool) throws -> OpaquePointer? {
+    var attributes: OpaquePointer?
+    try Self.check(dnnl_primitive_attr_create(&attributes), "attributes")
+    try Self.check(
+      dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "attributes")
+    if relu {
+      var operations: OpaquePointer?
+      try Self.check(dnnl_post_ops_create(&operations), "attributes")
+      try Self.check(
+        onednn_post_operations_append_eltwise(operations, dnnl_eltwise_relu, 0, 0), "attributes")
+      try Self.check(dnnl_primitive_attr_set_post_ops(attributes, operations), "attributes")
+    }
+    return attributes
+  }
+
+  private func make(
+    _ name: String, describe: (inout OpaquePointer?) -> dnnl_status_t
+  ) throws -> (handle: OpaquePointer, description: OpaquePointer) {
+    var description: OpaquePointer?
+    var handle: OpaquePointer?
+    try Self.check(describe(&description), name)
+    try Self.check(dnnl_primitive_create(&handle, description), name)
+    guard let handle, let description else { throw Failure(primitive: name, status: 1) }
+    return (handle, description)
+  }
+
+  /// `value` if it is in the layout that is wanted, else other memory in that layout: a floor has no
+  /// reorders.
+  private func adapted(_ value: Value, _ wanted: onednn_layout) throws -> Value {
+    dnnl_memory_desc_equal(value.layout, wanted) != 0
+      ? value : try self.value(wanted, value.shape)
+  }
+
+  /// Memory with random values, small ones so that no layer overflows.
+  private func value(_ layout: onednn_layout, _ shape: [Int64]) throws -> Value {
+    let size = dnnl_memory_desc_get_size(layout)
+    var start: UnsafeMutableRawPointer?
+    guard posix_memalign(&start, 64, max(size, 64)) == 0, let start else {
+      throw Failure(primitive: "memory", status: 1)
+    }
+    let floats = start.bindMemory(to: Float.self, capacity: size / 4)
+    for index in 0..<size / 4 { floats[index] = Float(drand48()) / 10 - 0.05 }
+    return Value(layout: layout, start: start, shape: shape)
+  }
+
+  private func add(
+    _ name: String, _ handle: OpaquePointer, _ description: OpaquePointer,
+    _ arguments: [(role: Int32, value: Value)]
+  ) throws {
+    var all = arguments
+    if let scratch = onednn_description_layout(description, dnnl_query_scratchpad_md, 0),
+      dnnl_memory_desc_get_size(scratch) > 0
+    {
+      all.append((DNNL_ARG_SCRATCHPAD, try value(scratch, [])))
+    }
+    let bound = try all.map { role, value in
+      var argument = dnnl_exec_arg_t()
+      argument.arg = role
+      try Self.check(
+        dnnl_memory_create(&argument.memory, value.layout, engine, value.start), name)
+      return argument
+    }
+    primitives.append(Primitive(name: name, handle: handle, arguments: bound))
+  }
+}

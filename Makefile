@@ -1,0 +1,84 @@
+# What one does with this package from a shell; `make help` lists it.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# The sample video of `make demo` and the object in its first frame: x,y,width,height in pixels.
+CLIP ?= rover
+BOX ?= 213,158,127,106
+
+# Each way of building keeps a folder of its own: compiler flags differ, and in a shared folder every
+# change from one to the other would compile everything again.
+BUILD := $(SWIFT) build -c release
+INSTALL_BUILD := $(BUILD) --static-swift-stdlib --scratch-path .build/install
+TEST := $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/testing
+
+SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks Examples Tools)
+
+.DEFAULT_GOAL := build
+.PHONY: help setup build demo test lint format benchmark check-parity check-peers install clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Install what is missing to build (Debian packages; sudo unless root)
+	@Scripts/setup.sh
+
+build: setup ## Build everything, optimised
+	$(BUILD)
+
+demo: setup ## Build, and track an object through a sample video (CLIP, BOX)
+	$(BUILD) --product track
+	@mkdir -p demo
+	.build/release/track SampleVideos/$(CLIP).mp4 --box $(BOX) --force \
+	  --output demo/$(CLIP).track.csv --video demo/$(CLIP).annotated.mp4
+	@echo "Boxes:           demo/$(CLIP).track.csv"
+	@echo "Annotated video: demo/$(CLIP).annotated.mp4"
+
+test: setup ## Run the tests, optimised (FILTER=name for some of them)
+	$(TEST) --disable-xctest $(if $(FILTER),--filter "$(FILTER)") </dev/null
+
+lint: ## Check the formatting and what must not be committed
+	@$(SWIFT) format --version >/dev/null 2>&1 || \
+	  { echo "lint: this toolchain has no 'swift format'; Swift 6's has" >&2; exit 1; }
+	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_FILES)
+	@! grep -n unsafeFlags Package.swift || \
+	  { echo "lint: unsafeFlags would bar this package from being a dependency" >&2; exit 1; }
+	@made=$$(git ls-files Package.resolved .build demo); test -z "$$made" || \
+	  { echo "lint: made by the build, must not be committed:" $$made >&2; exit 1; }
+
+format: ## Format the Swift files in place
+	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FILES)
+
+benchmark: setup ## Measure the speed of every stage
+	$(SWIFT) run -c release benchmark $(ARGUMENTS)
+
+check-parity: setup ## Compare with recorded runs of the published implementation (PARITY=folder)
+	@test -n "$(PARITY)" || { echo "check-parity: say which folder: make check-parity PARITY=folder" >&2; exit 1; }
+	$(SWIFT) run -c release check-parity "$(PARITY)"
+
+check-peers: setup ## Compare with PyTorch and OpenCV, from PyPI
+	$(BUILD) --product track
+	Peers/check.sh "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
+
+# The installed program carries the Swift runtime in itself, so it outlives the toolchain. Its manual
+# page is made from the declarations of its options by swift-argument-parser's own generator.
+install: setup ## Install program, models and manual page (PREFIX=/usr/local, DESTDIR)
+	$(INSTALL_BUILD) --product track
+	$(INSTALL_BUILD) --product generate-manual
+	@mkdir -p .build/install/manual
+	.build/install/release/generate-manual .build/install/release/track \
+	  --output-directory .build/install/manual \
+	  --date "$$(git log -1 --format=%cs 2>/dev/null || date +%F)"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1"
+	install -m 755 .build/install/release/track "$(DESTDIR)$(PREFIX)/bin/track"
+	install -m 644 .build/install/manual/track.1 "$(DESTDIR)$(PREFIX)/share/man/man1/track.1"
+	@set -e; for model in Weights/*/; do \
+	  folder="$(DESTDIR)$(PREFIX)/share/track/models/$$(basename "$$model")"; \
+	  echo "install $$model -> $$folder"; \
+	  install -d "$$folder"; install -m 644 "$$model"* "$$folder"; \
+	done
+
+clean: ## Remove what was built and the demo's results
+	rm -rf .build demo

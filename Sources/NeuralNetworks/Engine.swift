@@ -1,0 +1,82 @@
+/// Something that computes networks.
+public protocol Engine: Sendable {
+  /// Makes a network ready for inputs of fixed shapes.
+  ///
+  /// - Parameters:
+  ///   - network: What to compute.
+  ///   - parameters: The tensors that ``Network/parameterShapes()`` names, and possibly others.
+  ///   - inputShapes: The shape of every input by its name; feature maps are (N, C, H, W).
+  ///   - threads: How many threads one computation uses.
+  /// - Throws: ``NetworkError`` where network, parameters and shapes do not fit together, and the
+  ///   engine's own errors.
+  func prepare(
+    _ network: Network, parameters: [String: Tensor], inputShapes: [String: [Int]], threads: Int
+  ) throws -> any PreparedNetwork
+}
+
+/// A network ready to run for fixed shapes: immutable, and shared by any number of plans.
+public protocol PreparedNetwork: Sendable {
+  /// The shape of every input by its name.
+  var inputShapes: [String: [Int]] { get }
+  /// The shape of every output by its name.
+  var outputShapes: [String: [Int]] { get }
+
+  /// Makes scratch memory to run the network in.
+  func makePlan() throws -> any InferencePlan
+}
+
+/// The scratch memory of one computation. One thread at a time uses a plan; several plans of one
+/// prepared network may run at once.
+public protocol InferencePlan: AnyObject {
+  /// The shape of every input by its name.
+  var inputShapes: [String: [Int]] { get }
+  /// The shape of every output by its name.
+  var outputShapes: [String: [Int]] { get }
+
+  /// Where an input's values are to be written, dense and row-major, before ``run()``. They stay
+  /// there: an input that does not change is written once. The memory lives as long as the plan.
+  ///
+  /// - Precondition: The network has an input of this name.
+  func input(_ name: String) -> UnsafeMutableBufferPointer<Float>
+
+  /// Computes the outputs from the inputs. Allocates nothing.
+  func run() throws
+
+  /// An output's values, dense and row-major, valid until the next ``run()`` and for as long as the
+  /// plan lives.
+  ///
+  /// - Precondition: The network has an output of this name.
+  func output(_ name: String) -> UnsafeBufferPointer<Float>
+}
+
+extension InferencePlan {
+  /// The shape of an output.
+  ///
+  /// - Precondition: The network has an output of this name.
+  public func outputShape(_ name: String) -> [Int] {
+    guard let shape = outputShapes[name] else {
+      preconditionFailure("the network has no output named \(name)")
+    }
+    return shape
+  }
+
+  /// A copy of an output.
+  ///
+  /// - Precondition: The network has an output of this name.
+  public func tensor(_ name: String) -> Tensor {
+    Tensor(shape: outputShape(name), values: Array(output(name)))
+  }
+
+  /// Copies a tensor into an input.
+  ///
+  /// - Throws: ``NetworkError`` when the tensor has another shape than the input.
+  /// - Precondition: The network has an input of this name.
+  public func setInput(_ name: String, to tensor: Tensor) throws {
+    let values = input(name)
+    guard inputShapes[name] == tensor.shape else {
+      throw NetworkError.node(
+        name, found: "shape \(tensor.shape)", expected: "\(inputShapes[name] ?? [])")
+    }
+    _ = values.update(fromContentsOf: tensor.values)
+  }
+}

@@ -1,0 +1,69 @@
+import COneDNN
+
+/// Where oneDNN executes primitives: on the calling thread and its OpenMP team.
+final class OneDNNStream {
+  fileprivate let handle: OpaquePointer
+
+  init() throws {
+    var stream: OpaquePointer?
+    try OneDNNError.check(
+      dnnl_stream_create(
+        &stream, try OneDNNProcessor.shared().engine, dnnl_stream_default_flags.rawValue),
+      node: "stream",
+      action: "be opened")
+    guard let stream else {
+      throw OneDNNError(node: "stream", action: "be opened", status: .outOfMemory)
+    }
+    handle = stream
+  }
+
+  deinit {
+    dnnl_stream_destroy(handle)
+  }
+
+  /// Waits until everything is computed.
+  func wait() throws {
+    try OneDNNError.check(dnnl_stream_wait(handle), node: "stream", action: "finish")
+  }
+}
+
+/// A primitive with its arguments bound to memory.
+final class OneDNNCommand {
+  private let primitive: OneDNNPrimitive
+  private let node: String
+  /// As oneDNN takes them; it owns the memory objects, which own no memory.
+  private let arguments: UnsafeMutableBufferPointer<dnnl_exec_arg_t>
+
+  /// Binds arguments. Their memory must outlive the command.
+  init(
+    _ primitive: OneDNNPrimitive,
+    _ arguments: [(role: Int32, layout: OneDNNLayout, start: UnsafeMutableRawPointer?)],
+    node: String
+  ) throws {
+    let engine = try OneDNNProcessor.shared().engine
+    self.primitive = primitive
+    self.node = node
+    self.arguments = .allocate(capacity: arguments.count)
+    self.arguments.initialize(repeating: dnnl_exec_arg_t())
+    for (index, argument) in arguments.enumerated() {
+      try OneDNNError.check(
+        dnnl_memory_create(
+          &self.arguments[index].memory, argument.layout.raw, engine, argument.start),
+        node: node, action: "bind an argument to memory")
+      self.arguments[index].arg = argument.role
+    }
+  }
+
+  deinit {
+    for argument in arguments { dnnl_memory_destroy(argument.memory) }
+    arguments.deallocate()
+  }
+
+  /// Executes the primitive.
+  func run(on stream: OneDNNStream) throws {
+    try OneDNNError.check(
+      dnnl_primitive_execute(
+        primitive.handle, stream.handle, Int32(arguments.count), arguments.baseAddress),
+      node: node, action: "execute a primitive")
+  }
+}

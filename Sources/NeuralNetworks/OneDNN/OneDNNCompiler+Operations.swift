@@ -1,0 +1,162 @@
+import COneDNN
+
+extension OneDNNCompiler {
+  mutating func addConvolution(
+    _ convolution: Convolution, weights: [Float], bias: [Float]?, node: FusedNetwork.Node
+  ) throws {
+    let (name, input) = (node.name, node.inputs[0])
+    let weightShape = convolution.groupedWeightShape
+    let primitive = try OneDNNPrimitive.convolution(
+      convolution, source: OneDNNLayout(any: shapes[input], node: name),
+      weights: OneDNNLayout(any: weightShape, node: name),
+      bias: bias.map { try OneDNNLayout(dense: [$0.count], node: name) },
+      destination: OneDNNLayout(any: shapes[node.value], node: name),
+      functions: node.elementaryFunctions, node: name)
+    let source = try value(
+      input, in: primitive.requiredLayout(dnnl_query_src_md, node: name), for: name)
+    let packedWeights = try addConstant(
+      weights, shape: weightShape,
+      as: primitive.requiredLayout(dnnl_query_weights_md, node: name), node: name)
+    let result = addScratch(try primitive.requiredLayout(dnnl_query_dst_md, node: name))
+    var arguments = [
+      source.argument(DNNL_ARG_SRC), packedWeights.argument(DNNL_ARG_WEIGHTS),
+      result.argument(DNNL_ARG_DST),
+    ]
+    if let bias {
+      let layout = try OneDNNLayout(dense: [bias.count], node: name)
+      let packed = try addConstant(bias, shape: [bias.count], as: layout, node: name)
+      arguments.append(packed.argument(DNNL_ARG_BIAS))
+    }
+    addStep(name, primitive, arguments)
+    define(node.value, result)
+  }
+
+  /// A batch normalization that no convolution could take.
+  mutating func addChannelTransform(
+    _ transform: ChannelTransform, node: FusedNetwork.Node
+  ) throws {
+    let source = try value(node.inputs[0], for: node.name)
+    let primitive = try OneDNNPrimitive(node: node.name) {
+      // Mean 0 and variance 1 leave the scale and the offset.
+      onednn_describe_batch_normalization(&$0, $1, source.layout.raw, 0, $2)
+    }
+    let result = addScratch(source.layout)
+    var arguments = [source.argument(DNNL_ARG_SRC), result.argument(DNNL_ARG_DST)]
+    let count = transform.scale.count
+    let layout = try OneDNNLayout(dense: [count], node: node.name)
+    let parameters: [(Int32, [Float])] = [
+      (DNNL_ARG_MEAN, Array(repeating: 0, count: count)),
+      (DNNL_ARG_VARIANCE, Array(repeating: 1, count: count)),
+      (DNNL_ARG_SCALE, transform.scale.map(Float.init)),
+      (DNNL_ARG_SHIFT, transform.offset.map(Float.init)),
+    ]
+    for (role, values) in parameters {
+      let packed = try addConstant(values, shape: [count], as: layout, node: node.name)
+      arguments.append(packed.argument(role))
+    }
+    addStep(node.name, primitive, arguments)
+    define(node.value, result)
+  }
+
+  mutating func addActivation(_ node: FusedNetwork.Node) throws {
+    var source = try value(node.inputs[0], for: node.name)
+    let result = addScratch(source.layout)
+    for function in node.elementaryFunctions {
+      let primitive = try OneDNNPrimitive(node: node.name) {
+        onednn_describe_eltwise(
+          &$0, $1, function.kind, source.layout.raw, function.alpha, function.beta, $2)
+      }
+      addStep(
+        node.name, primitive,
+        [source.argument(DNNL_ARG_SRC), result.argument(DNNL_ARG_DST)])
+      // The functions after the first one work in place.
+      source = result
+    }
+    define(node.value, result)
+  }
+
+  mutating func addPooling(_ pooling: Pooling, node: FusedNetwork.Node) throws {
+    let source = try value(node.inputs[0], for: node.name)
+    let primitive = try OneDNNPrimitive.pooling(
+      pooling, source: source.layout,
+      destination: OneDNNLayout(any: shapes[node.value], node: node.name), node: node.name)
+    let result = addScratch(try primitive.requiredLayout(dnnl_query_dst_md, node: node.name))
+    addStep(
+      node.name, primitive, [source.argument(DNNL_ARG_SRC), result.argument(DNNL_ARG_DST)])
+    define(node.value, result)
+  }
+
+  mutating func addAddition(_ node: FusedNetwork.Node) throws {
+    let first = try value(node.inputs[0], for: node.name)
+    let second = try value(node.inputs[1], in: first.layout, for: node.name)
+    let layout = first.layout.raw
+    let primitive = try OneDNNPrimitive(
+      node: node.name, functions: node.elementaryFunctions
+    ) {
+      onednn_describe_addition(&$0, $1, layout, layout, layout, $2)
+    }
+    let result = addScratch(first.layout)
+    addStep(
+      node.name, primitive,
+      [
+        first.argument(DNNL_ARG_SRC_0), second.argument(DNNL_ARG_SRC_1),
+        result.argument(DNNL_ARG_DST),
+      ])
+    define(node.value, result)
+  }
+
+  mutating func addConcatenation(_ node: FusedNetwork.Node) throws {
+    let sources = try node.inputs.map { try value($0, for: node.name) }
+    let layouts: [onednn_layout?] = sources.map(\.layout.raw)
+    let primitive = try OneDNNPrimitive(node: node.name) {
+      onednn_describe_concatenation(&$0, $1, 1, layouts, Int32(layouts.count), $2)
+    }
+    let result = addScratch(try primitive.requiredLayout(dnnl_query_dst_md, node: node.name))
+    var arguments = [result.argument(DNNL_ARG_DST)]
+    for (index, source) in sources.enumerated() {
+      arguments.append(source.argument(DNNL_ARG_MULTIPLE_SRC + Int32(index)))
+    }
+    addStep(node.name, primitive, arguments)
+    define(node.value, result)
+  }
+
+  mutating func addMatrixProduct(_ node: FusedNetwork.Node) throws {
+    let (firstNode, secondNode) = (node.inputs[0], node.inputs[1])
+    let first = try value(
+      firstNode, in: OneDNNLayout(dense: shapes[firstNode], node: node.name), for: node.name)
+    let second = try value(
+      secondNode, in: OneDNNLayout(dense: shapes[secondNode], node: node.name), for: node.name)
+    let result = addScratch(try OneDNNLayout(dense: shapes[node.value], node: node.name))
+    addMatrixProduct(
+      try .matrixProduct(
+        first.layout, second.layout, destination: result.layout,
+        functions: node.elementaryFunctions, node: node.name),
+      first, second, result, node: node.name)
+    define(node.value, result)
+  }
+
+  mutating func addMatrixProduct(
+    _ primitive: OneDNNPrimitive, _ first: Placed, _ second: Placed, _ result: Placed, node: String
+  ) {
+    addStep(
+      node, primitive,
+      [
+        first.argument(DNNL_ARG_SRC), second.argument(DNNL_ARG_WEIGHTS),
+        result.argument(DNNL_ARG_DST),
+      ])
+  }
+}
+
+extension FusedNetwork.Node {
+  /// The node's functions as oneDNN has them.
+  var elementaryFunctions: [ElementaryFunction] { functions.flatMap(\.elementaryFunctions) }
+}
+
+extension Convolution {
+  /// The shape of the weights as oneDNN wants it: (groups, O / groups, I / groups, kH, kW), without
+  /// the first dimension if there is one group.
+  var groupedWeightShape: [Int] {
+    groups == 1
+      ? weightShape : [groups, outputChannels / groups] + weightShape.dropFirst()
+  }
+}

@@ -1,0 +1,180 @@
+import COneDNN
+
+/// Turns a network into a ``OneDNNProgram``: chooses a primitive for every operation, lets it choose
+/// its layouts, and puts reorders where what is there and what is wanted differ.
+struct OneDNNCompiler {
+  /// A value in memory.
+  struct Placed {
+    let place: OneDNNProgram.Place
+    let layout: OneDNNLayout
+
+    /// The value as an argument of a step, from `offset` bytes on.
+    func argument(_ role: Int32, offset: Int = 0) -> OneDNNProgram.Argument {
+      OneDNNProgram.Argument(role: role, place: place, offset: offset, layout: layout)
+    }
+  }
+
+  private(set) var program = OneDNNProgram()
+  /// Of the values of the network's nodes.
+  let shapes: [[Int]]
+  /// Where the values of the network's nodes are, one for every layout they are needed in. The first
+  /// is the one that the operation itself wrote.
+  private var placed: [Int: [Placed]] = [:]
+
+  /// Compiles a network whose parameters have been checked.
+  ///
+  /// - Parameter shapes: Of the values of the network's nodes.
+  static func compile(
+    _ network: Network, parameters: [String: Tensor], shapes: [[Int]]
+  ) throws -> OneDNNProgram {
+    var compiler = OneDNNCompiler(shapes: shapes)
+    for (index, node) in network.nodes.enumerated() where node.operation == .input {
+      try compiler.addInput(node.name, value: index)
+    }
+    for node in FusedNetwork(network, parameters: parameters).nodes {
+      try compiler.add(node)
+    }
+    for output in network.outputs { try compiler.addOutput(output) }
+    return compiler.program
+  }
+
+  private init(shapes: [[Int]]) {
+    self.shapes = shapes
+  }
+
+  private mutating func addInput(_ name: String, value: Int) throws {
+    let layout = try OneDNNLayout(dense: shapes[value], node: name)
+    // Inputs keep their values between runs, so nothing else may use their memory.
+    let buffer = addBuffer(layout, lifetime: 0...Int.max)
+    placed[value] = [Placed(place: buffer, layout: layout)]
+    program.inputs[name] = OneDNNProgram.Port(place: buffer, shape: shapes[value])
+  }
+
+  private mutating func addOutput(_ output: Network.Output) throws {
+    let shape = shapes[output.value.node]
+    let dense = try self.value(
+      output.value.node, in: OneDNNLayout(dense: shape, node: output.name), for: output.name)
+    if case .scratch(let buffer) = dense.place {
+      let first = program.buffers[buffer].lifetime.lowerBound
+      program.buffers[buffer].lifetime = first...Int.max
+    }
+    program.outputs[output.name] = OneDNNProgram.Port(place: dense.place, shape: shape)
+  }
+
+  private mutating func add(_ node: FusedNetwork.Node) throws {
+    switch node.operation {
+    case .convolution(let convolution, let weights, let bias):
+      try addConvolution(convolution, weights: weights, bias: bias, node: node)
+    case .channelTransform(let transform):
+      try addChannelTransform(transform, node: node)
+    case .activation:
+      try addActivation(node)
+    case .pooling(let pooling):
+      try addPooling(pooling, node: node)
+    case .addition:
+      try addAddition(node)
+    case .concatenation:
+      try addConcatenation(node)
+    case .matrixProduct:
+      try addMatrixProduct(node)
+    case .crossCorrelation(.plain):
+      try addPlainCrossCorrelation(node)
+    case .crossCorrelation(.depthwise):
+      try addDepthwiseCrossCorrelation(node)
+    }
+  }
+
+  // MARK: What the operations' files use
+
+  /// A value as the operation that computes it wrote it.
+  func value(_ node: Int, for name: String) throws -> Placed {
+    guard let first = placed[node]?.first else {
+      throw OneDNNError(node: name, action: "find its input", status: .invalidArguments)
+    }
+    return first
+  }
+
+  /// A value in a certain layout, reordered if it is not there yet.
+  mutating func value(
+    _ node: Int, in layout: OneDNNLayout, for name: String
+  ) throws -> Placed {
+    let source = try value(node, for: name)
+    if let found = placed[node]?.first(where: { $0.layout.isSame(as: layout) }) { return found }
+    let copy = addScratch(layout)
+    try addReorder(from: source, to: copy, node: name)
+    placed[node]?.append(copy)
+    return copy
+  }
+
+  /// Says where the value of a node of the network is.
+  mutating func define(_ node: Int, _ value: Placed) {
+    placed[node] = [value]
+  }
+
+  /// Adds a step that copies a value into another layout.
+  mutating func addReorder(
+    from source: Placed, sourceOffset: Int = 0, to destination: Placed, node: String
+  ) throws {
+    let primitive = try OneDNNPrimitive.reorder(
+      from: source.layout, to: destination.layout, node: node)
+    addStep(
+      node, primitive,
+      [
+        source.argument(DNNL_ARG_FROM, offset: sourceOffset), destination.argument(DNNL_ARG_TO),
+      ])
+  }
+
+  /// Adds a step, with scratch memory if the primitive needs some.
+  mutating func addStep(
+    _ node: String, _ primitive: OneDNNPrimitive, _ arguments: [OneDNNProgram.Argument]
+  ) {
+    var arguments = arguments
+    if let layout = primitive.layout(dnnl_query_scratchpad_md), layout.size > 0 {
+      arguments.append(addScratch(layout).argument(DNNL_ARG_SCRATCHPAD))
+    }
+    append(.primitive(primitive, arguments), node: node, using: arguments.map(\.place))
+  }
+
+  /// Adds the step of a plain cross-correlation that oneDNN does not compute.
+  mutating func addStep(
+    _ node: String, _ sum: ShiftedSum, products: OneDNNProgram.Place, scores: OneDNNProgram.Place
+  ) {
+    append(
+      .shiftedSum(sum, products: products, scores: scores), node: node, using: [products, scores])
+  }
+
+  private mutating func append(
+    _ work: OneDNNProgram.Work, node: String, using places: [OneDNNProgram.Place]
+  ) {
+    let step = program.steps.count
+    program.steps.append(OneDNNProgram.Step(node: node, work: work))
+    for case .scratch(let buffer) in places {
+      let lifetime = program.buffers[buffer].lifetime
+      program.buffers[buffer].lifetime = lifetime.lowerBound...max(lifetime.upperBound, step)
+    }
+  }
+
+  /// Adds scratch memory that is written by the next step.
+  mutating func addScratch(_ layout: OneDNNLayout) -> Placed {
+    Placed(place: addBuffer(layout), layout: layout)
+  }
+
+  private mutating func addBuffer(
+    _ layout: OneDNNLayout, lifetime: ClosedRange<Int>? = nil
+  ) -> OneDNNProgram.Place {
+    let step = program.steps.count
+    program.buffers.append(Arena.Buffer(size: layout.size, lifetime: lifetime ?? step...step))
+    return .scratch(program.buffers.count - 1)
+  }
+
+  /// Adds memory that every plan reads, with `values`, dense in `shape`, in the layout `packed`.
+  mutating func addConstant(
+    _ values: [Float], shape: [Int], as packed: OneDNNLayout, node: String
+  ) throws -> Placed {
+    let memory = try AlignedMemory(size: packed.size, node: node)
+    try OneDNNPrimitive.pack(
+      values, from: OneDNNLayout(dense: shape, node: node), to: packed, memory, node: node)
+    program.constants.append(memory)
+    return Placed(place: .constant(program.constants.count - 1), layout: packed)
+  }
+}

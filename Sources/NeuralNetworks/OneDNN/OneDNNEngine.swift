@@ -1,0 +1,50 @@
+/// Computes networks with oneDNN, in 32-bit floats, on the processor.
+///
+/// Preparing compiles every operation for the given shapes, folds batch normalizations into
+/// convolutions, lets the operation before an activation apply it, and packs the weights as the
+/// compiled operations read them. Between operations values stay in the layouts that these like
+/// best.
+///
+/// Threads are OpenMP's, and OpenMP's number of threads belongs to the calling thread: preparing and
+/// running set it.
+public struct OneDNNEngine: Engine {
+  /// Creates the engine.
+  public init() {}
+
+  /// Makes a network ready for inputs of fixed shapes.
+  ///
+  /// - Throws: ``NetworkError`` where network, parameters and shapes do not fit together, and
+  ///   ``OneDNNError`` where oneDNN fails.
+  public func prepare(
+    _ network: Network, parameters: [String: Tensor], inputShapes: [String: [Int]], threads: Int
+  ) throws -> any PreparedNetwork {
+    try ThreadCount.check(threads)
+    try network.check(parameters: parameters)
+    let shapes = try network.nodeShapes(inputs: inputShapes)
+    // A primitive divides its work when it is made.
+    ThreadCount.use(threads)
+    return OneDNNNetwork(
+      program: try OneDNNCompiler.compile(network, parameters: parameters, shapes: shapes),
+      threads: threads)
+  }
+}
+
+/// A program with its packed weights, shared by all its plans.
+final class OneDNNNetwork: PreparedNetwork, @unchecked Sendable {
+  // Unchecked: primitives, layouts and packed weights do not change, and oneDNN runs a primitive on
+  // several threads at once when its scratch memory is an argument.
+  let program: OneDNNProgram
+  let arena: Arena
+  let threads: Int
+
+  init(program: OneDNNProgram, threads: Int) {
+    self.program = program
+    self.threads = threads
+    arena = Arena(program.buffers)
+  }
+
+  var inputShapes: [String: [Int]] { program.inputs.mapValues(\.shape) }
+  var outputShapes: [String: [Int]] { program.outputs.mapValues(\.shape) }
+
+  func makePlan() throws -> any InferencePlan { try OneDNNPlan(self) }
+}

@@ -1,0 +1,80 @@
+import COneDNN
+
+/// How oneDNN keeps an array in memory: extents and the order of the elements. Immutable.
+final class OneDNNLayout {
+  let raw: onednn_layout
+
+  /// Takes ownership of `raw`.
+  private init(_ raw: onednn_layout) {
+    self.raw = raw
+  }
+
+  deinit {
+    onednn_layout_destroy(raw)
+  }
+
+  /// Row-major, without gaps.
+  convenience init(dense shape: [Int], node: String) throws {
+    var strides = Array(repeating: 1, count: shape.count)
+    for dimension in shape.indices.dropLast().reversed() {
+      strides[dimension] = strides[dimension + 1] * shape[dimension + 1]
+    }
+    try self.init(shape, strides: strides, node: node)
+  }
+
+  /// A (N, C, H, W) array whose channels run fastest, without gaps.
+  convenience init(channelsLast shape: [Int], node: String) throws {
+    let (channels, width) = (shape[1], shape[3])
+    try self.init(
+      shape, strides: [shape[2] * width * channels, 1, width * channels, channels], node: node)
+  }
+
+  /// Elements at the given strides, counted in elements.
+  convenience init(_ shape: [Int], strides: [Int], node: String) throws {
+    try self.init(node: node) {
+      onednn_layout_create_strided(
+        &$0, Int32(shape.count), shape.map(Int64.init), strides.map(Int64.init))
+    }
+  }
+
+  /// Whatever the primitive likes best.
+  convenience init(any shape: [Int], node: String) throws {
+    try self.init(node: node) {
+      onednn_layout_create_any(&$0, Int32(shape.count), shape.map(Int64.init))
+    }
+  }
+
+  /// The first elements in each dimension, where they lie within `whole`.
+  convenience init(partOf whole: OneDNNLayout, shape: [Int], node: String) throws {
+    try self.init(node: node) {
+      onednn_layout_create_part(&$0, whole.raw, shape.map(Int64.init))
+    }
+  }
+
+  /// What a primitive wants for one of its arguments; nil when it takes no such argument.
+  convenience init?(of description: OpaquePointer, _ argument: dnnl_query_t, index: Int = 0) {
+    guard let raw = onednn_description_layout(description, argument, Int32(index)) else {
+      return nil
+    }
+    self.init(raw)
+  }
+
+  private convenience init(
+    node: String, create: (inout onednn_layout?) -> dnnl_status_t
+  ) throws {
+    var raw: onednn_layout?
+    try OneDNNError.check(create(&raw), node: node, action: "describe a memory layout")
+    guard let raw else {
+      throw OneDNNError(node: node, action: "describe a memory layout", status: .outOfMemory)
+    }
+    self.init(raw)
+  }
+
+  /// Bytes, with what the layout pads.
+  var size: Int { dnnl_memory_desc_get_size(raw) }
+
+  /// Whether the same elements lie at the same places.
+  func isSame(as other: OneDNNLayout) -> Bool {
+    dnnl_memory_desc_equal(raw, other.raw) != 0
+  }
+}

@@ -1,0 +1,116 @@
+import COneDNN
+
+/// oneDNN's engine: the processor. One for the whole program.
+final class OneDNNProcessor: @unchecked Sendable {
+  // Unchecked: oneDNN's engine object is immutable and may be used from any thread.
+  let engine: OpaquePointer
+
+  private init(_ engine: OpaquePointer) {
+    self.engine = engine
+  }
+
+  deinit {
+    dnnl_engine_destroy(engine)
+  }
+
+  private static let made: Result<OneDNNProcessor, OneDNNError> = {
+    var engine: OpaquePointer?
+    let action = "open the processor"
+    do {
+      try OneDNNError.check(
+        dnnl_engine_create(&engine, dnnl_cpu, 0), node: "engine", action: action)
+    } catch let error as OneDNNError {
+      return .failure(error)
+    } catch {
+      return .failure(OneDNNError(node: "engine", action: action, status: .runtimeError))
+    }
+    guard let engine else {
+      return .failure(OneDNNError(node: "engine", action: action, status: .outOfMemory))
+    }
+    return .success(OneDNNProcessor(engine))
+  }()
+
+  /// The processor of this machine.
+  static func shared() throws -> OneDNNProcessor { try made.get() }
+}
+
+/// One compiled operation. It is immutable and may run on several threads at once, each with its own
+/// memory, because its scratch memory is an argument like the others.
+final class OneDNNPrimitive {
+  let handle: OpaquePointer
+  /// The description that the primitive was made from; layouts are asked from it.
+  private let primitiveDescription: OpaquePointer
+
+  /// Creates a primitive.
+  ///
+  /// - Parameters:
+  ///   - node: The network's node that it is for.
+  ///   - functions: What is applied to every result, in this order.
+  ///   - describe: One of the shim's `onednn_describe_…` functions with its arguments filled in.
+  init(
+    node: String, functions: [ElementaryFunction] = [],
+    describe: (inout OpaquePointer?, OpaquePointer, OpaquePointer) -> dnnl_status_t
+  ) throws {
+    let attributes = try OneDNNAttributes(node: node, functions: functions)
+    var description: OpaquePointer?
+    try OneDNNError.check(
+      describe(&description, try OneDNNProcessor.shared().engine, attributes.handle), node: node,
+      action: "describe a primitive")
+    guard let description else {
+      throw OneDNNError(node: node, action: "describe a primitive", status: .outOfMemory)
+    }
+    var handle: OpaquePointer?
+    let status = dnnl_primitive_create(&handle, description)
+    guard status == dnnl_success, let handle else {
+      dnnl_primitive_desc_destroy(description)
+      try OneDNNError.check(status, node: node, action: "create a primitive")
+      throw OneDNNError(node: node, action: "create a primitive", status: .outOfMemory)
+    }
+    self.handle = handle
+    primitiveDescription = description
+  }
+
+  deinit {
+    dnnl_primitive_destroy(handle)
+    dnnl_primitive_desc_destroy(primitiveDescription)
+  }
+
+  /// The layout that the primitive wants for one of its arguments; nil when it takes none.
+  func layout(_ argument: dnnl_query_t, index: Int = 0) -> OneDNNLayout? {
+    OneDNNLayout(of: primitiveDescription, argument, index: index)
+  }
+}
+
+/// What a primitive does besides its operation: functions applied to the results, and scratch memory
+/// that its caller provides.
+private final class OneDNNAttributes {
+  let handle: OpaquePointer
+
+  init(node: String, functions: [ElementaryFunction]) throws {
+    let action = "describe a primitive's attributes"
+    var attributes: OpaquePointer?
+    try OneDNNError.check(dnnl_primitive_attr_create(&attributes), node: node, action: action)
+    guard let attributes else {
+      throw OneDNNError(node: node, action: action, status: .outOfMemory)
+    }
+    handle = attributes
+    try OneDNNError.check(
+      dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), node: node,
+      action: action)
+    guard !functions.isEmpty else { return }
+    var operations: OpaquePointer?
+    try OneDNNError.check(dnnl_post_ops_create(&operations), node: node, action: action)
+    defer { dnnl_post_ops_destroy(operations) }
+    for function in functions {
+      try OneDNNError.check(
+        onednn_post_operations_append_eltwise(
+          operations, function.kind, function.alpha, function.beta), node: node, action: action)
+    }
+    try OneDNNError.check(
+      dnnl_primitive_attr_set_post_ops(attributes, operations), node: node, action: action)
+  }
+
+  deinit {
+    dnnl_primitive_attr_destroy(handle)
+  }
+}

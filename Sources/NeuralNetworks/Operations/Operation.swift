@@ -1,0 +1,32 @@
+/// What a node of a ``Network`` computes, with its hyper-parameters.
+public enum Operation: Hashable, Sendable {
+  /// A value given from outside.
+  case input
+  case convolution(Convolution)
+  case batchNormalization(BatchNormalization)
+  case activation(Activation)
+  case pooling(Pooling)
+  /// Adds two values of the same shape.
+  case addition
+  /// Joins values along the second dimension, the channels.
+  case concatenation
+  /// (…, I, K) times (…, K, J), with the same leading dimensions: (…, I, J).
+  case matrixProduct
+  /// The first input is the search region, the second the exemplar.
+  case crossCorrelation(CrossCorrelation)
+
+  /// How messages call a node that has no name of its own.
+  var title: String {
+    switch self {
+    case .input: "input"
+    case .convolution: "convolution"
+    case .batchNormalization: "batchNormalization"
+    case .activation: "activation"
+    case .pooling: "pooling"
+    case .addition: "addition"
+    case .concatenation: "concatenation"
+    case .matrixProduct: "matrixProduct"
+    case .crossCorrelation: "crossCorrelation"
+    }
+  }
+}

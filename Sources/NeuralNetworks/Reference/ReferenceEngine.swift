@@ -1,0 +1,97 @@
+/// Computes networks in plain Swift, operation by operation as described: slow, short, obviously
+/// right. Fast engines are tested against it.
+public struct ReferenceEngine: Engine {
+  /// Creates the engine.
+  public init() {}
+
+  /// Makes a network ready for inputs of fixed shapes; `threads` is checked, but one is used.
+  public func prepare(
+    _ network: Network, parameters: [String: Tensor], inputShapes: [String: [Int]], threads: Int
+  ) throws -> any PreparedNetwork {
+    try ThreadCount.check(threads)
+    try network.check(parameters: parameters)
+    return ReferenceNetwork(
+      network: network, parameters: parameters,
+      shapes: try network.nodeShapes(inputs: inputShapes), inputShapes: inputShapes,
+      outputShapes: try network.outputShapes(inputs: inputShapes))
+  }
+}
+
+private struct ReferenceNetwork: PreparedNetwork {
+  let network: Network
+  let parameters: [String: Tensor]
+  /// Of every node's value.
+  let shapes: [[Int]]
+  let inputShapes: [String: [Int]]
+  let outputShapes: [String: [Int]]
+
+  func makePlan() -> any InferencePlan { ReferencePlan(self) }
+}
+
+private final class ReferencePlan: InferencePlan {
+  private let prepared: ReferenceNetwork
+  /// Every node's value.
+  private let values: [FeatureMap]
+
+  var inputShapes: [String: [Int]] { prepared.inputShapes }
+  var outputShapes: [String: [Int]] { prepared.outputShapes }
+
+  init(_ prepared: ReferenceNetwork) {
+    self.prepared = prepared
+    values = prepared.shapes.map { FeatureMap(shape: $0) }
+  }
+
+  func input(_ name: String) -> UnsafeMutableBufferPointer<Float> {
+    let node = prepared.network.nodes.firstIndex { $0.operation == .input && $0.name == name }
+    guard let node else { preconditionFailure("the network has no input named \(name)") }
+    return values[node].elements
+  }
+
+  func output(_ name: String) -> UnsafeBufferPointer<Float> {
+    guard let output = prepared.network.outputs.first(where: { $0.name == name }) else {
+      preconditionFailure("the network has no output named \(name)")
+    }
+    return UnsafeBufferPointer(values[output.value.node].elements)
+  }
+
+  func run() {
+    for (node, result) in zip(prepared.network.nodes, values) {
+      compute(node, inputs: node.inputs.map { values[$0.node] }, into: result)
+    }
+  }
+
+  private func compute(_ node: Network.Node, inputs: [FeatureMap], into result: FeatureMap) {
+    switch node.operation {
+    case .input:
+      break
+    case .convolution(let convolution):
+      convolve(
+        inputs[0], convolution, weights: parameter("weight", of: node),
+        bias: convolution.hasBias ? parameter("bias", of: node) : nil, into: result)
+    case .batchNormalization(let normalization):
+      normalize(
+        inputs[0], ChannelTransform(normalization, name: node.name, prepared.parameters),
+        into: result)
+    case .activation(let activation):
+      for index in result.elements.indices {
+        result.elements[index] = activation(inputs[0].elements[index])
+      }
+    case .pooling(let pooling):
+      pool(inputs[0], pooling, into: result)
+    case .addition:
+      for index in result.elements.indices {
+        result.elements[index] = inputs[0].elements[index] + inputs[1].elements[index]
+      }
+    case .concatenation:
+      concatenate(inputs, into: result)
+    case .matrixProduct:
+      multiply(inputs[0], inputs[1], into: result)
+    case .crossCorrelation(let kind):
+      correlate(search: inputs[0], exemplar: inputs[1], kind, into: result)
+    }
+  }
+
+  private func parameter(_ suffix: String, of node: Network.Node) -> [Float] {
+    prepared.parameters["\(node.name).\(suffix)"]?.values ?? []
+  }
+}

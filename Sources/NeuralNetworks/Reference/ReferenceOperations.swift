@@ -1,0 +1,144 @@
+/// Convolution, the kernel's places outermost: the innermost loop then runs along a row.
+func convolve(
+  _ input: FeatureMap, _ convolution: Convolution, weights: [Float], bias: [Float]?,
+  into result: FeatureMap
+) {
+  let outputsPerGroup = convolution.outputChannels / convolution.groups
+  let inputsPerGroup = convolution.inputChannels / convolution.groups
+  let kernel = convolution.kernel
+  for item in 0..<result.shape[0] {
+    for output in 0..<result.shape[1] {
+      for row in 0..<result.shape[2] {
+        guard let sums = result.row(item, output, row) else { continue }
+        for column in 0..<result.shape[3] { sums[column] = bias?[output] ?? 0 }
+        for index in 0..<inputsPerGroup * kernel.height {
+          let (channel, kernelRow) = index.quotientAndRemainder(dividingBy: kernel.height)
+          let inputRow =
+            row * convolution.stride.height + kernelRow * convolution.dilation.height
+            - convolution.padding.top
+          guard (0..<input.shape[2]).contains(inputRow) else { continue }
+          let inputChannel = output / outputsPerGroup * inputsPerGroup + channel
+          guard let values = input.row(item, inputChannel, inputRow) else { continue }
+          for kernelColumn in 0..<kernel.width {
+            let place = (output * inputsPerGroup + channel) * kernel.height + kernelRow
+            addRow(
+              values, times: weights[place * kernel.width + kernelColumn],
+              from: kernelColumn * convolution.dilation.width - convolution.padding.left,
+              stride: convolution.stride.width, width: input.shape[3],
+              to: sums, count: result.shape[3])
+          }
+        }
+      }
+    }
+  }
+}
+
+/// `sums[i] += weight · values[start + i · stride]` wherever that lies within the row.
+private func addRow(
+  _ values: UnsafeMutablePointer<Float>, times weight: Float, from start: Int, stride: Int,
+  width: Int, to sums: UnsafeMutablePointer<Float>, count: Int
+) {
+  let first = start >= 0 ? 0 : (-start + stride - 1) / stride
+  let end = min(count, start >= width ? 0 : (width - 1 - start) / stride + 1)
+  guard first < end else { return }
+  if stride == 1 {
+    // A loop of its own, because the compiler vectorizes it.
+    for column in first..<end { sums[column] += weight * values[start + column] }
+  } else {
+    for column in first..<end { sums[column] += weight * values[start + column * stride] }
+  }
+}
+
+/// Scale and offset for each channel of (N, C, …).
+func normalize(_ input: FeatureMap, _ transform: ChannelTransform, into result: FeatureMap) {
+  let cells = input.count(from: 2)
+  for index in result.elements.indices {
+    let channel = index / cells % input.shape[1]
+    result.elements[index] = Float(
+      Double(input.elements[index]) * transform.scale[channel] + transform.offset[channel])
+  }
+}
+
+func pool(_ input: FeatureMap, _ pooling: Pooling, into result: FeatureMap) {
+  let (height, width) = (input.shape[2], input.shape[3])
+  for index in result.elements.indices {
+    let (rows, column) = index.quotientAndRemainder(dividingBy: result.shape[3])
+    let (plane, row) = rows.quotientAndRemainder(dividingBy: result.shape[2])
+    let top = row * pooling.stride.height - pooling.padding.top
+    let left = column * pooling.stride.width - pooling.padding.left
+    var maximum = -Float.infinity
+    var sum: Float = 0
+    var cellsInside = 0
+    for y in max(top, 0)..<min(top + pooling.kernel.height, height) {
+      for x in max(left, 0)..<min(left + pooling.kernel.width, width) {
+        let value = input.elements[(plane * height + y) * width + x]
+        maximum = max(maximum, value)
+        sum += value
+        cellsInside += 1
+      }
+    }
+    switch pooling.reduction {
+    case .maximum:
+      result.elements[index] = maximum
+    case .average(let countsPadding):
+      let cells = countsPadding ? pooling.kernel.height * pooling.kernel.width : cellsInside
+      result.elements[index] = sum / Float(cells)
+    }
+  }
+}
+
+/// Joins (N, C, …) maps along C.
+func concatenate(_ inputs: [FeatureMap], into result: FeatureMap) {
+  var index = 0
+  for item in 0..<result.shape[0] {
+    for input in inputs {
+      let count = input.count(from: 1)
+      for element in input.elements[item * count..<(item + 1) * count] {
+        result.elements[index] = element
+        index += 1
+      }
+    }
+  }
+}
+
+/// (…, I, K) times (…, K, J).
+func multiply(_ first: FeatureMap, _ second: FeatureMap, into result: FeatureMap) {
+  let rows = first.shape[first.shape.count - 2]
+  let inner = first.shape[first.shape.count - 1]
+  let columns = second.shape[second.shape.count - 1]
+  for index in result.elements.indices {
+    let (allRows, column) = index.quotientAndRemainder(dividingBy: columns)
+    let matrix = allRows / rows
+    var sum: Float = 0
+    for k in 0..<inner {
+      sum +=
+        first.elements[allRows * inner + k]
+        * second.elements[(matrix * inner + k) * columns + column]
+    }
+    result.elements[index] = sum
+  }
+}
+
+func correlate(
+  search: FeatureMap, exemplar: FeatureMap, _ kind: CrossCorrelation, into result: FeatureMap
+) {
+  let searchesPerExemplar = search.shape[0] / exemplar.shape[0]
+  result.elements.update(repeating: 0)
+  for item in 0..<search.shape[0] {
+    for channel in 0..<search.shape[1] {
+      for row in 0..<result.shape[2] {
+        let sums = result.row(item, kind == .plain ? 0 : channel, row)
+        for exemplarRow in 0..<exemplar.shape[2] {
+          let values = search.row(item, channel, row + exemplarRow)
+          let weights = exemplar.row(item / searchesPerExemplar, channel, exemplarRow)
+          guard let sums, let values, let weights else { continue }
+          for exemplarColumn in 0..<exemplar.shape[3] {
+            addRow(
+              values, times: weights[exemplarColumn], from: exemplarColumn, stride: 1,
+              width: search.shape[3], to: sums, count: result.shape[3])
+          }
+        }
+      }
+    }
+  }
+}

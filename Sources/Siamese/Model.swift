@@ -1,0 +1,134 @@
+import NeuralNetworks
+import Synchronization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A twin network with its weights: immutable, and shared by all trackers that use it.
+///
+/// What is expensive to make, primitives and packed weights, is made once for every size of input;
+/// scratch memory is lent to one computation at a time.
+public final class Model: Sendable {
+  /// The folder's name.
+  public let name: String
+  /// The network's parts and the settings of its tracker.
+  public let configuration: ModelConfiguration
+  /// The weights by their names in the network's description.
+  public let parameters: [String: Tensor]
+  /// What computes the network.
+  public let engine: any Engine
+  /// How many threads a computation uses.
+  public let threads: Int
+
+  private let derived = Mutex<[ObjectIdentifier: any Sendable]>([:])
+  private let embeddingPlans = Mutex<[[Int]: Pool<any InferencePlan>]>([:])
+
+  /// Joins a configuration with its weights.
+  ///
+  /// - Parameters:
+  ///   - name: How messages call it.
+  ///   - configuration: The network's parts and the tracker's settings.
+  ///   - parameters: Every tensor that the network needs.
+  ///   - engine: What computes the network.
+  ///   - threads: How many threads a computation uses; nil for one a processor.
+  public init(
+    name: String, configuration: ModelConfiguration, parameters: [String: Tensor],
+    engine: any Engine = OneDNNEngine(), threads: Int? = nil
+  ) {
+    self.name = name
+    self.configuration = configuration
+    self.parameters = parameters
+    self.engine = engine
+    self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+  }
+
+  /// Loads a model folder.
+  ///
+  /// - Throws: ``ModelError`` or `WeightsError` naming the file and what is wrong with it.
+  public convenience init(
+    _ folder: ModelFolder, engine: any Engine = OneDNNEngine(), threads: Int? = nil
+  ) throws {
+    let configuration = try folder.readConfiguration()
+    self.init(
+      name: folder.name, configuration: configuration,
+      parameters: try folder.readParameters(of: configuration.network), engine: engine,
+      threads: threads)
+  }
+
+  /// Loads a model by its name, or by the path of its folder.
+  ///
+  /// - Throws: ``ModelError`` or `WeightsError` naming the file and what is wrong with it.
+  public convenience init(
+    named nameOrFolder: String, engine: any Engine = OneDNNEngine(), threads: Int? = nil
+  ) throws {
+    try self.init(ModelLocator().find(nameOrFolder), engine: engine, threads: threads)
+  }
+
+  /// Makes the network for fixed sizes of its inputs.
+  ///
+  /// - Parameters:
+  ///   - network: One of ``TwinNetwork``'s.
+  ///   - inputShapes: The shape of every input by its name.
+  public func prepare(
+    _ network: Network, inputShapes: [String: [Int]]
+  ) throws -> any PreparedNetwork {
+    try engine.prepare(
+      network, parameters: parameters, inputShapes: inputShapes, threads: threads)
+  }
+
+  /// Embeds pictures, exemplars and search regions alike.
+  ///
+  /// - Parameter images: (N, 3, H, W), RGB, 0…255.
+  /// - Returns: (N, C, h, w).
+  public func embed(_ images: Tensor) throws -> Tensor {
+    let plans = try embeddingPlans.withLock { plans in
+      if let known = plans[images.shape] { return known }
+      let prepared = try prepare(
+        configuration.network.embeddingNetwork, inputShapes: [TwinNetwork.Port.image: images.shape])
+      let pool = Pool { try prepared.makePlan() }
+      plans[images.shape] = pool
+      return pool
+    }
+    return try plans.withElement { plan in
+      _ = plan.input(TwinNetwork.Port.image).update(fromContentsOf: images.values)
+      try plan.run()
+      return plan.tensor(TwinNetwork.Port.embedding)
+    }
+  }
+
+  /// Compares embeddings.
+  ///
+  /// - Parameters:
+  ///   - exemplar: (M, C, h, w).
+  ///   - search: (N, C, H, W), N a multiple of M: exemplar m goes with the N / M search regions from
+  ///     m · N / M on.
+  /// - Returns: Score maps, (N, 1, H − h + 1, W − w + 1).
+  public func scores(exemplar: Tensor, search: Tensor) throws -> Tensor {
+    let plan = try prepare(
+      configuration.network.similarityNetwork,
+      inputShapes: [
+        TwinNetwork.Port.exemplar: exemplar.shape, TwinNetwork.Port.embedding: search.shape,
+      ]
+    ).makePlan()
+    _ = plan.input(TwinNetwork.Port.exemplar).update(fromContentsOf: exemplar.values)
+    _ = plan.input(TwinNetwork.Port.embedding).update(fromContentsOf: search.values)
+    try plan.run()
+    return plan.tensor(TwinNetwork.Port.scores)
+  }
+
+  /// What others derive from this model once and share, such as a pool of plans with the scratch
+  /// memory around them; kept by its type for as long as the model lives.
+  public func shared<Derived: Sendable>(
+    _ type: Derived.Type, make: () throws -> Derived
+  ) rethrows -> Derived {
+    try derived.withLock { derived in
+      if let known = derived[ObjectIdentifier(type)] as? Derived { return known }
+      let made = try make()
+      derived[ObjectIdentifier(type)] = made
+      return made
+    }
+  }
+}

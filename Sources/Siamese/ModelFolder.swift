@@ -1,0 +1,111 @@
+import Glibc
+import NeuralNetworks
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A model on disk: a folder with `config.json`, `model.safetensors` and `README.md` (its card).
+public struct ModelFolder: Hashable, Sendable {
+  static let configurationName = "config.json"
+  static let weightsName = "model.safetensors"
+  static let cardName = "README.md"
+
+  /// The folder's path.
+  public let path: String
+
+  /// Names a folder; nothing is read.
+  public init(_ path: String) {
+    self.path = path
+  }
+
+  /// The folder's own name.
+  public var name: String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  var configurationPath: String { path + "/" + Self.configurationName }
+  var weightsPath: String { path + "/" + Self.weightsName }
+
+  /// Whether there is a model in it, going by its configuration alone.
+  public var exists: Bool { FileManager.default.fileExists(atPath: configurationPath) }
+
+  /// Reads and checks `config.json`.
+  ///
+  /// - Throws: ``ModelError`` naming the file and what is wrong in it.
+  public func readConfiguration() throws -> ModelConfiguration {
+    guard let json = FileManager.default.contents(atPath: configurationPath) else {
+      throw ModelError.missingFile(configurationPath)
+    }
+    do {
+      return try JSONDecoder().decode(ModelConfiguration.self, from: json)
+    } catch let error as DecodingError {
+      throw ModelError.configuration(file: configurationPath, reason: error.reason)
+    }
+  }
+
+  /// Reads and checks `model.safetensors`: every tensor that the network needs, of the right shape,
+  /// with finite values, and no other.
+  ///
+  /// - Returns: The tensors by the names of the network's parameters.
+  /// - Throws: ``ModelError`` or `WeightsError` naming the file and the tensor.
+  public func readParameters(of network: TwinNetwork) throws -> [String: Tensor] {
+    guard FileManager.default.fileExists(atPath: weightsPath) else {
+      throw ModelError.missingFile(weightsPath)
+    }
+    return try SafetensorsFile(weightsPath)
+      .parameters(expecting: network.embeddingNetwork.parameterShapes())
+  }
+
+  /// Writes a model folder, which must not exist yet.
+  ///
+  /// - Parameters:
+  ///   - configuration: Goes to `config.json`.
+  ///   - parameters: Go to `model.safetensors`.
+  ///   - card: Goes to `README.md`.
+  /// - Throws: ``ModelError`` or `WeightsError` naming the file that cannot be written.
+  public func write(
+    configuration: ModelConfiguration, parameters: [String: Tensor], card: String
+  ) throws {
+    guard mkdir(path, 0o777) == 0 else {
+      throw errno == EEXIST
+        ? ModelError.exists(path) : ModelError.cannotWrite(file: path, reason: systemReason)
+    }
+    try Safetensors.write(parameters, metadata: ["format": "pt"], to: weightsPath)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try write(encoder.encode(configuration) + Data("\n".utf8), to: configurationPath)
+    try write(Data(card.utf8), to: path + "/" + Self.cardName)
+  }
+
+  private func write(_ data: Data, to file: String) throws {
+    guard FileManager.default.createFile(atPath: file, contents: data) else {
+      throw ModelError.cannotWrite(file: file, reason: systemReason)
+    }
+  }
+}
+
+/// Why the last call of the system failed, in its own words.
+private var systemReason: String { String(cString: strerror(errno)) }
+
+extension DecodingError {
+  /// One line: where in the file, what was found, what was expected.
+  fileprivate var reason: String {
+    switch self {
+    case .keyNotFound(let key, let context):
+      return "\(Self.place(context.codingPath)): the key '\(key.stringValue)' is missing"
+    case .valueNotFound(_, let context), .typeMismatch(_, let context):
+      return "\(Self.place(context.codingPath)): \(context.debugDescription)"
+    case .dataCorrupted(let context):
+      return "\(Self.place(context.codingPath)): \(context.debugDescription)"
+    @unknown default:
+      return "not readable"
+    }
+  }
+
+  private static func place(_ path: [any CodingKey]) -> String {
+    path.isEmpty ? "top level" : path.map(\.stringValue).joined(separator: ".")
+  }
+}

@@ -1,0 +1,69 @@
+import NeuralNetworks
+
+/// A Siamese network: one backbone for both branches, so that weights are shared by construction,
+/// and a similarity between their embeddings.
+///
+/// It is a description; ``Model`` joins it with weights and computes it.
+public struct TwinNetwork: Sendable {
+  /// The names of the networks' inputs and outputs.
+  public enum Port {
+    /// A picture, (N, 3, H, W), RGB, 0…255.
+    public static let image = "image"
+    /// The exemplar's embedding, (M, C, h, w).
+    public static let exemplar = "exemplar"
+    /// An embedding, (N, C, h, w).
+    public static let embedding = "embedding"
+    /// Score maps, (N, 1, H, W).
+    public static let scores = "scores"
+  }
+
+  /// What embeds exemplar and search region.
+  public var backbone: any Backbone
+  /// What compares the embeddings.
+  public var similarity: CrossCorrelationSimilarity
+
+  /// Joins a backbone and a similarity.
+  public init(backbone: any Backbone, similarity: CrossCorrelationSimilarity) {
+    self.backbone = backbone
+    self.similarity = similarity
+  }
+
+  /// The branch alone: ``Port/image`` → ``Port/embedding``.
+  public var embeddingNetwork: Network {
+    var network = Network()
+    let image = network.input(Port.image)
+    network.output(backbone.embedding(of: image, in: &network), name: Port.embedding)
+    return network
+  }
+
+  /// The branch of the search region and the comparison: ``Port/image`` and ``Port/exemplar`` →
+  /// ``Port/scores``.
+  public var searchNetwork: Network {
+    var network = Network()
+    let image = network.input(Port.image)
+    let exemplar = network.input(Port.exemplar)
+    let search = backbone.embedding(of: image, in: &network)
+    network.output(
+      similarity.scores(exemplar: exemplar, search: search, in: &network), name: Port.scores)
+    return network
+  }
+
+  /// The comparison alone: ``Port/exemplar`` and ``Port/embedding`` → ``Port/scores``.
+  public var similarityNetwork: Network {
+    var network = Network()
+    let exemplar = network.input(Port.exemplar)
+    let search = network.input(Port.embedding)
+    network.output(
+      similarity.scores(exemplar: exemplar, search: search, in: &network), name: Port.scores)
+    return network
+  }
+
+  /// The shape of the embedding of pictures.
+  ///
+  /// - Parameter pictures: (N, 3, H, W).
+  /// - Returns: (N, C, h, w).
+  /// - Throws: `NetworkError` where the pictures are too small for the backbone.
+  public func embeddingShape(ofPictures pictures: [Int]) throws -> [Int] {
+    try embeddingNetwork.outputShapes(inputs: [Port.image: pictures])[Port.embedding] ?? []
+  }
+}

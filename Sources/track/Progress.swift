@@ -1,0 +1,86 @@
+import Glibc
+import Tracking
+import Video
+
+/// The progress line of a terminal, and the summary after it.
+struct Progress {
+  private let console: Console
+  private let source: VideoReader.Information
+  private let firstIndex: Int
+  private let total: Int?
+  private let began = Self.now
+  private var lastShown = -Double.infinity
+  private var frames = 1
+  private var counts: [TrackState: Int] = [:]
+
+  init(
+    console: Console, information: VideoReader.Information, firstFrame: Frame, end: FramePosition?
+  ) {
+    self.console = console
+    source = information
+    firstIndex = firstFrame.index
+    let estimate = information.frameCount
+      ?? information.duration.flatMap { duration in
+        information.averageFrameRate.map { Int((duration * $0).rounded()) }
+      }
+    total =
+      switch end {
+      case .frame(let last): min(last + 1, estimate ?? .max)
+      case .time, nil: estimate
+      }
+  }
+
+  /// Counts a frame and shows the line, at most ten times a second.
+  mutating func advance(to frame: Frame, tracks: [Track]) {
+    frames += 1
+    for track in tracks { counts[track.state, default: 0] += 1 }
+    let now = Self.now
+    guard console.showsProgress, now - lastShown >= 0.1 else { return }
+    lastShown = now
+    let rate = Double(frames - 1) / max(now - began, 1e-9)
+    let score = tracks.map(\.score).min() ?? 0
+    var line = "frame \(frame.index)"
+    if let total { line += " of \(total)" }
+    line += "  \(Self.oneDecimal(rate)) frames/s  score \(Int((score * 100).rounded()))%"
+    if let total, total > frame.index {
+      line += "  \(Self.clock(Double(total - 1 - frame.index) / rate)) left"
+    }
+    console.write(line)
+  }
+
+  /// Takes the line away.
+  func clear() {
+    if console.showsProgress { console.write("") }
+  }
+
+  /// Says what was done, on a terminal.
+  func summarize(outputs: Outputs) {
+    guard console.showsProgress else { return }
+    let seconds = Self.now - began
+    var line = "\(frames) frames in \(Self.oneDecimal(seconds)) s"
+    if frames > 1 { line += ", \(Self.oneDecimal(Double(frames - 1) / seconds)) frames/s" }
+    for state in [TrackState.uncertain, .lost] {
+      if let count = counts[state] { line += ", \(count) \(state.rawValue)" }
+    }
+    if case .file(let path) = outputs.results { line += "; boxes: \(path)" }
+    if let annotated = outputs.annotated { line += "; video: \(annotated)" }
+    console.write(line + "\n")
+  }
+
+  private static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  private static func oneDecimal(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
+  private static func clock(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded(.up))
+    let rest = whole % 60
+    return "\(whole / 60):" + (rest < 10 ? "0\(rest)" : "\(rest)")
+  }
+}
