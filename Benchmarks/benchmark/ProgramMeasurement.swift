@@ -28,7 +28,7 @@ struct ProgramMeasurement {
     posix_spawn_file_actions_addclose(&actions, pipeEnds[0])
     posix_spawn_file_actions_addclose(&actions, pipeEnds[1])
     var words = ([path] + arguments).map { strdup($0) } + [nil]
-    defer { words.forEach { free($0) } }
+    defer { for word in words { free(word) } }
     var child = pid_t()
     let start = secondsNow()
     let status = posix_spawn(&child, path, &actions, nil, &words, environ)

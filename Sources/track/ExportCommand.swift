@@ -11,7 +11,8 @@ struct ExportCommand: ParsableCommand {
         track export siamfc-alexnet --output siamfc.safetensors
       """)
 
-  @Argument(help: ArgumentHelp("The model: its name, or the path of its folder.", valueName: "model"))
+  @Argument(
+    help: ArgumentHelp("The model: its name, or the path of its folder.", valueName: "model"))
   var model: String
 
   @Option(

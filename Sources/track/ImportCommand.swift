@@ -16,7 +16,8 @@ struct ImportCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The checkpoint, with siamfc-pytorch's tensor names.", valueName: "checkpoint"),
+    help: ArgumentHelp(
+      "The checkpoint, with siamfc-pytorch's tensor names.", valueName: "checkpoint"),
     completion: .file(extensions: ["pth", "pt", "safetensors"]))
   var checkpoint: String
 

@@ -19,7 +19,8 @@ struct Progress {
     self.console = console
     source = information
     firstIndex = firstFrame.index
-    let estimate = information.frameCount
+    let estimate =
+      information.frameCount
       ?? information.duration.flatMap { duration in
         information.averageFrameRate.map { Int((duration * $0).rounded()) }
       }

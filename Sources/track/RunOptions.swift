@@ -51,7 +51,8 @@ struct RunOptions: ParsableArguments {
   var start: FramePosition = .frame(0)
 
   @Option(
-    help: ArgumentHelp("The last frame to track: its number or its time.", valueName: "frame or time"))
+    help: ArgumentHelp(
+      "The last frame to track: its number or its time.", valueName: "frame or time"))
   var end: FramePosition?
 
   @Flag(help: "Overwrite files that exist.")
@@ -78,7 +79,8 @@ struct RunOptions: ParsableArguments {
       throw ValidationError("--end: found \(last) s, expected a time from --start \(first) s on")
     }
     if format == .otb, box.count > 1 {
-      throw ValidationError("--format otb: found \(box.count) boxes, expected one; mot takes several")
+      throw ValidationError(
+        "--format otb: found \(box.count) boxes, expected one; mot takes several")
     }
   }
 }

@@ -23,7 +23,8 @@ import Testing
       try FileManager.default.createDirectory(atPath: model, withIntermediateDirectories: true)
     }
     let locator = ModelLocator(
-      environment: "\(folder.path)/first:\(folder.path)/second", executable: nil, sourceFile: "/a/b/c/d")
+      environment: "\(folder.path)/first:\(folder.path)/second", executable: nil,
+      sourceFile: "/a/b/c/d")
     #expect(throws: ModelError.self) { try locator.find("mine") }
     try Data("{}".utf8).write(to: URL(filePath: folder.path + "/second/mine/config.json"))
     #expect(try locator.find("mine").path == folder.path + "/second/mine")

@@ -17,7 +17,8 @@ import Testing
 
   @Test func namesAreThePublishedOnes() throws {
     #expect(SiamFCCheckpoint.publishedName(of: "backbone.norm2.bias") == "backbone.conv2.1.bias")
-    #expect(SiamFCCheckpoint.publishedName(of: "backbone.conv5.weight") == "backbone.conv5.0.weight")
+    #expect(
+      SiamFCCheckpoint.publishedName(of: "backbone.conv5.weight") == "backbone.conv5.0.weight")
     let names = Set(try parameters().keys.map(SiamFCCheckpoint.publishedName))
     #expect(names.count == 26)
   }

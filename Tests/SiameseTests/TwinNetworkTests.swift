@@ -63,7 +63,9 @@ import Testing
       values: (0..<3 * 127 * 127).map { _ in Float(Int.random(in: 0...255, using: &random)) })
     let (one, other) = (try fast.embed(picture), try slow.embed(picture))
     #expect(one.shape == other.shape)
-    let error = zip(one.values, other.values).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
+    let error = zip(one.values, other.values).reduce(0.0) {
+      $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1))
+    }
     let norm = other.values.reduce(0.0) { $0 + Double($1 * $1) }
     #expect(norm > 0)
     #expect((error / norm).squareRoot() < 1e-5)

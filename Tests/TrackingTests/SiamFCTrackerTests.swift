@@ -18,8 +18,8 @@ import Video
   ) throws -> Frame {
     var random = SeededGenerator(seed: 1)
     var pixels = (0..<3 * width * height).map { _ in UInt8.random(in: 90...130, using: &random) }
-    for row in max(y, 0)..<min(max(y + objectSide, 0), height) {
-      for column in max(x, 0)..<min(max(x + objectSide, 0), width) {
+    for row in (y..<y + objectSide).clamped(to: 0..<height) {
+      for column in (x..<x + objectSide).clamped(to: 0..<width) {
         let isLight = ((row - y) * 5 / objectSide + (column - x) * 5 / objectSide) % 2 == 0
         let place = 3 * (row * width + column)
         pixels[place] = isLight ? 240 : 200

@@ -109,7 +109,9 @@ import Video
     var terabytes = weights
     terabytes.replaceSubrange(0..<8, with: [0, 0, 0, 0, 0, 1, 0, 0])
     var broken = [terabytes]
-    for length in [0, 4, 8, 8 + headerLength / 2, 8 + headerLength, weights.count / 2, weights.count - 1] {
+    for length in [
+      0, 4, 8, 8 + headerLength / 2, 8 + headerLength, weights.count / 2, weights.count - 1,
+    ] {
       broken.append(weights.prefix(length))
     }
     for data in broken {

@@ -12,7 +12,9 @@ import Testing
 
   @Test func theProgramsOwnHelpHasTheOptionsOfTracking() throws {
     for help in [try output("--help"), try output("run", "--help")] {
-      for words in ["--box", "--output", "--video", "--model", "--start", "--force", "track swans.mp4"] {
+      for words in [
+        "--box", "--output", "--video", "--model", "--start", "--force", "track swans.mp4",
+      ] {
         #expect(help.contains(words), "\(words)")
       }
     }

@@ -86,7 +86,9 @@ struct Quality {
     // The rank-sum form of the area.
     let ranked = predictions.sorted { $0.probability < $1.probability }
     let positives = Double(ranked.count { $0.isRight })
-    let rankSum = ranked.enumerated().reduce(0.0) { $0 + ($1.element.isRight ? Double($1.offset + 1) : 0) }
+    let rankSum = ranked.enumerated().reduce(0.0) {
+      $0 + ($1.element.isRight ? Double($1.offset + 1) : 0)
+    }
     rocArea = (rankSum - positives * (positives + 1) / 2) / (positives * (count - positives))
   }
 }

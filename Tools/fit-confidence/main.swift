@@ -24,7 +24,8 @@ for sequence in sequences {
   let gathered = try sequence.samples(model: model, starts: startsPerSequence)
   samples.append(gathered)
   let right = gathered.count { $0.isRight }
-  FileHandle.standardError.write(Data("\(sequence.name): \(gathered.count) boxes, \(right) right\n".utf8))
+  FileHandle.standardError.write(
+    Data("\(sequence.name): \(gathered.count) boxes, \(right) right\n".utf8))
 }
 
 let folds = 5

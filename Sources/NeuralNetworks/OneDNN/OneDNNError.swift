@@ -19,12 +19,6 @@ public struct OneDNNError: Error, Hashable, Sendable {
   public let action: String
   public let status: Status
 
-  init(node: String, action: String, status: Status) {
-    self.node = node
-    self.action = action
-    self.status = status
-  }
-
   /// Throws unless `status` says success.
   static func check(_ status: dnnl_status_t, node: String, action: String) throws {
     guard status != dnnl_success else { return }
