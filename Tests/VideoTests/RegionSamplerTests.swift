@@ -52,7 +52,8 @@ import Testing
         for stored in [palette, grey] {
           let region = region(width: width, height: height, using: &random)
           let values = try sample(stored, region, side: 21, fill: fill)
-          #expect(try values == rgb(stored).resizedByOpenCV(region, side: 21, fill: fill))
+          let whole = try rgb(stored)
+          #expect(values == whole.resizedByOpenCV(region, side: 21, fill: fill))
         }
       }
     }

@@ -184,7 +184,7 @@ private let orange = RGBColor(red: 240, green: 150, blue: 30)
   ])
   func importingKeepsColors(format: String) throws {
     let format = av_get_pix_fmt(format)
-    let source = try frame(RGBPicture.waves(width: 128, height: 96), format: format)
+    let source = try makeFrame(RGBPicture.waves(width: 128, height: 96), format: format)
     let canvas = Canvas(width: 128, height: 96)
     try FrameImporter().draw(source, on: canvas)
     let expected = try source.rgbPixels()
