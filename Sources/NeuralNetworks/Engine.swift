@@ -39,7 +39,7 @@ public protocol InferencePlan: AnyObject {
   /// - Precondition: The network has an input of this name.
   func input(_ name: String) -> UnsafeMutableBufferPointer<Float>
 
-  /// Computes the outputs from the inputs. Allocates nothing.
+  /// Computes the outputs from the inputs, in the memory that the plan has: it allocates none.
   func run() throws
 
   /// An output's values, dense and row-major, valid until the next ``run()`` and for as long as the
