@@ -41,27 +41,34 @@ import Testing
     return [plan.tensor("features"), plan.tensor("scores")]
   }
 
+  /// What several threads bring together. In a class because Swift 6.0 cannot capture a local mutex.
+  private final class Collected: Sendable {
+    let outputs = Mutex<[Int: [Tensor]]>([:])
+    let failures = Mutex<[String]>([])
+  }
+
   @Test(arguments: [1, 2]) func plansRunSideBySide(threads: Int) throws {
     let prepared = try Self.prepare(on: OneDNNEngine(), threads: threads)
     let alone = try prepared.makePlan()
     let expected = try (0..<12).map { try Self.run(alone, seed: $0) }
-    let found = Mutex<[Int: [Tensor]]>([:])
-    let failures = Mutex<[String]>([])
+    let collected = Collected()
     DispatchQueue.concurrentPerform(iterations: 4) { worker in
       do {
         let plan = try prepared.makePlan()
         for seed in stride(from: worker, to: 12, by: 4) {
           for _ in 0..<3 {
             let outputs = try Self.run(plan, seed: seed)
-            found.withLock { $0[seed] = outputs }
+            collected.outputs.withLock { $0[seed] = outputs }
           }
         }
       } catch {
-        failures.withLock { $0.append("\(error)") }
+        collected.failures.withLock { $0.append("\(error)") }
       }
     }
-    #expect(failures.withLock { $0 } == [])
-    for seed in 0..<12 { #expect(found.withLock { $0[seed] } == expected[seed]) }
+    let failures = collected.failures.withLock { $0 }
+    #expect(failures == [])
+    let outputs = collected.outputs.withLock { $0 }
+    for seed in 0..<12 { #expect(outputs[seed] == expected[seed]) }
   }
 
   @Test func inputsKeepTheirValues() throws {
