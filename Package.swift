@@ -47,7 +47,9 @@ let package = Package(
       name: "NeuralNetworksTests", dependencies: ["CMalloc", "NeuralNetworks", "TestSupport"],
       exclude: ["WeightFiles/Fixtures"]),
     .testTarget(name: "SiameseTests", dependencies: ["Siamese", "TestSupport"]),
-    .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Parity", "TestSupport"]),
+    .testTarget(
+      name: "TrackingTests", dependencies: ["Tracking", "Parity", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(name: "trackTests", dependencies: ["track", "follow", "Video", "TestSupport"]),
   ]
 )

@@ -85,8 +85,8 @@ public struct SiamFCTracker: Tracker {
       * Double(settings.searchSize) / window.searchSide
     return try pipeline.margin(
       over: (
-        x: Double(other.centreX - window.centreX) * cells,
-        y: Double(other.centreY - window.centreY) * cells
+        x: (other.centreX - window.centreX) * cells,
+        y: (other.centreY - window.centreY) * cells
       ), of: exemplar, in: frame, around: window, fill: fill)
   }
 

@@ -38,6 +38,28 @@ import Testing
       network, inputShapes: ["input": [2, groups * 3, 12, 9]], generator: &generator)
   }
 
+  /// Functions of one kind with different constants must not be mixed up.
+  @Test func chainsOfActivations() throws {
+    var generator = SeededGenerator(seed: 2)
+    let activations: [Activation] = [
+      .relu, .leakyReLU(slope: 0.1), .linear(scale: -2, offset: 0.3),
+      .linear(scale: 0.5, offset: -0.3), .hardSigmoid, .clip(minimum: -0.5, maximum: 0.2),
+    ]
+    for first in activations {
+      for second in activations {
+        var network = Network()
+        let input = network.input("input")
+        let convolved = network.convolution(
+          input, Convolution(inputChannels: 4, outputChannels: 5, kernel: 2), name: "convolution")
+        for (name, value) in [("activations", input), ("convolution", convolved)] {
+          let activated = network.activation(network.activation(value, first), second)
+          network.output(activated, name: name)
+        }
+        try expectAgreement(network, inputShapes: ["input": [1, 4, 5, 6]], generator: &generator)
+      }
+    }
+  }
+
   /// A value that someone else needs, too, must not be changed by what is fused.
   @Test func sharedValuesAreNotFused() throws {
     var generator = SeededGenerator(seed: 3)

@@ -38,7 +38,7 @@ import Video
         by: .random(in: 0.7...1.4, using: &random), first: first, bounds: 0.2...5)
       let ratio = window.searchSide / first.searchSide
       #expect((0.2...5).contains(ratio))
-      #expect(abs(Double(window.width) / 40 - ratio) < 1e-3)
+      #expect(abs(window.width / 40 - ratio) < 1e-9)
       let centre = window.box.x + window.box.width / 2
       #expect((0...320).contains(centre))
     }

@@ -31,8 +31,8 @@ package struct ReferenceTrace {
       let fields = line.split(separator: ",").compactMap { Double($0) }
       guard fields.count >= 6 else { throw ParityError.unreadable(path, "found '\(line)'") }
       return SearchWindow(
-        centreX: Float(fields[1]), centreY: Float(fields[2]), width: Float(fields[3]),
-        height: Float(fields[4]), searchSide: fields[5], settings: settings)
+        centreX: fields[1], centreY: fields[2], width: fields[3],
+        height: fields[4], searchSide: fields[5], settings: settings)
     }
     guard states.count > 1 else { throw ParityError.unreadable(path, "found no frames") }
   }

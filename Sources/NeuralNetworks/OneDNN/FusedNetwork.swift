@@ -115,15 +115,16 @@ struct FusedNetwork {
 }
 
 extension FusedNetwork.Node {
-  /// More functions than this on one primitive are never needed, and oneDNN has a limit.
-  private static let mostFunctions = 4
-
   /// Whether `activation` can be one more of the node's functions.
   fileprivate func takes(_ activation: Activation) -> Bool {
-    guard functions.count < Self.mostFunctions else { return false }
     switch operation {
-    case .convolution, .activation, .addition, .matrixProduct, .crossCorrelation(.depthwise):
+    case .activation:
       return true
+    case .convolution, .addition, .matrixProduct, .crossCorrelation(.depthwise):
+      // oneDNN 2.6 keeps the constants of a primitive's functions by their kind: of two functions of
+      // one kind both would get the same constants.
+      let kinds = Set(elementaryFunctions.map(\.kind.rawValue))
+      return kinds.isDisjoint(with: activation.elementaryFunctions.map(\.kind.rawValue))
     case .crossCorrelation(.plain):
       // Computed here and not by oneDNN: a scale and an offset.
       guard case .linear = activation else { return false }
@@ -132,4 +133,7 @@ extension FusedNetwork.Node {
       return false
     }
   }
+
+  /// The node's functions as oneDNN has them.
+  var elementaryFunctions: [ElementaryFunction] { functions.flatMap(\.elementaryFunctions) }
 }

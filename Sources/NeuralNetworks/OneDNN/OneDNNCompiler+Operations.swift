@@ -147,11 +147,6 @@ extension OneDNNCompiler {
   }
 }
 
-extension FusedNetwork.Node {
-  /// The node's functions as oneDNN has them.
-  var elementaryFunctions: [ElementaryFunction] { functions.flatMap(\.elementaryFunctions) }
-}
-
 extension Convolution {
   /// The shape of the weights as oneDNN wants it: (groups, O / groups, I / groups, kH, kW), without
   /// the first dimension if there is one group.
