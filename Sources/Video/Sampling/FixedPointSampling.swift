@@ -77,7 +77,7 @@ final class FixedPointSampling {
       let above = highHalf(eight(rows.0 + index), first)
       let below = highHalf(eight(rows.1 + index), second)
       let levels = (above &+ below &+ 2) &>> 2
-      store(SIMD8<Float>(levels), target + index, count - index)
+      store(floats(levels), target + index, count - index)
       index += 8
     }
   }
@@ -166,6 +166,14 @@ private func highHalf(_ left: SIMD8<Int16>, _ right: SIMD8<Int16>) -> SIMD8<Int1
 @inline(__always)
 private func eight(_ place: UnsafePointer<Int16>) -> SIMD8<Int16> {
   UnsafeRawPointer(place).load(as: SIMD8<Int16>.self)
+}
+
+/// In two steps, each of which is one instruction; Swift 6.0 makes eight of the direct one.
+@inline(__always)
+private func floats(_ levels: SIMD8<Int16>) -> SIMD8<Float> {
+  SIMD8(
+    lowHalf: SIMD4<Float>(SIMD4<Int32>(truncatingIfNeeded: levels.lowHalf)),
+    highHalf: SIMD4<Float>(SIMD4<Int32>(truncatingIfNeeded: levels.highHalf)))
 }
 
 @inline(__always)
