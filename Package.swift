@@ -38,7 +38,8 @@ let package = Package(
     .executableTarget(
       name: "follow", dependencies: ["Siamese", "Tracking", "Video"], path: "Examples/follow"),
     .executableTarget(
-      name: "benchmark", dependencies: ["COneDNN", "NeuralNetworks", "Siamese", "Video"],
+      name: "benchmark",
+      dependencies: ["COneDNN", "NeuralNetworks", "Siamese", "Tracking", "Video"],
       path: "Benchmarks/benchmark"),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -48,7 +49,7 @@ let package = Package(
       exclude: ["WeightFiles/Fixtures"]),
     .testTarget(name: "SiameseTests", dependencies: ["Siamese", "TestSupport"]),
     .testTarget(
-      name: "TrackingTests", dependencies: ["Tracking", "Parity", "TestSupport"],
+      name: "TrackingTests", dependencies: ["CLibAV", "Tracking", "Parity", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(name: "trackTests", dependencies: ["track", "follow", "Video", "TestSupport"]),
   ]

@@ -1,9 +1,44 @@
+import Glibc
+import Video
+
 /// Measures what tracking costs, part by part: `make benchmark`.
 ///
-/// `benchmark [ROUNDS]`: how often each thing is measured, 100 unless given.
+/// `benchmark CLIP X,Y,W,H FOLDER [ROUNDS]`: a clip and its object, a folder for the clips in larger
+/// sizes that are made of it, and how often each thing is measured, 100 times unless given.
 @main enum Benchmark {
   static func main() throws {
-    let rounds = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 100
-    try NetworkSection.print(threads: [1, 2], rounds: max(rounds, 1))
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.count == 2, arguments[0] == "--decode" {
+      _ = try ProgramSection.decode(arguments[1])
+      return
+    }
+    guard arguments.count >= 3 else {
+      Swift.print("usage: benchmark CLIP X,Y,W,H FOLDER [ROUNDS]")
+      exit(EX_USAGE)
+    }
+    let numbers = arguments[1].split(separator: ",").compactMap { Double($0) }
+    guard numbers.count == 4 else {
+      Swift.print("benchmark: found '\(arguments[1])', expected a box as x,y,w,h")
+      exit(EX_USAGE)
+    }
+    let box = Box(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
+    let rounds = max(arguments.dropFirst(3).first.flatMap { Int($0) } ?? 100, 1)
+    func target(height: Int, frames: Int) throws -> TrackingSection.Target {
+      let path = try EnlargedClip.make(
+        of: arguments[0], height: height, frames: frames, in: arguments[2])
+      let factor = Double(height) / Double(try VideoReader(arguments[0]).information.height)
+      return .init(path: path, box: box.scaled(x: factor, y: factor))
+    }
+    let small = try target(height: 720, frames: 300)
+    let full = try target(height: 1080, frames: 60)
+    let ultra = try target(height: 2160, frames: 3)
+
+    try NetworkSection.print(threads: [1, 2], rounds: rounds)
+    try TrackingSection.print(
+      small: small, full: full, ultra: ultra, threads: [1, 2], rounds: rounds)
+    guard let path = realpath("/proc/self/exe", nil) else { return }
+    defer { free(path) }
+    let folder = String(cString: path).split(separator: "/").dropLast().joined(separator: "/")
+    try ProgramSection(folder: "/" + folder, small: small, full: full, rounds: rounds).print()
   }
 }

@@ -6,7 +6,7 @@ import Siamese
 struct NetworkSection {
   /// Search regions in a batch: one for each scale.
   private static let scales = 3
-  private static let twin = TwinNetwork(
+  static let twin = TwinNetwork(
     backbone: AlexNet(), similarity: CrossCorrelationSimilarity(scale: 0.001))
 
   /// The measurements for one number of threads, by row.

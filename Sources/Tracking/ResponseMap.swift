@@ -5,16 +5,16 @@ import Glibc
 /// arithmetic of the published PyTorch implementation).
 ///
 /// Holds scratch memory: one thread at a time, no allocation in ``locate(_:scalePenalty:windowInfluence:)``.
-final class ResponseMap {
+package final class ResponseMap {
   /// The place of the object in the upsampled map.
-  struct Peak: Equatable {
+  package struct Peak: Equatable {
     /// Which score map won, an index into the batch.
-    var scaleIndex: Int
+    package var scaleIndex: Int
     /// The displacement from the map's centre, in cells of the upsampled map.
-    var x: Double
-    var y: Double
+    package var x: Double
+    package var y: Double
     /// The winning map's highest value before normalization, penalty included.
-    var height: Float
+    package var height: Float
   }
 
   /// Rows and columns of a score map.
@@ -34,7 +34,7 @@ final class ResponseMap {
   private let maps: UnsafeMutableBufferPointer<Float>
 
   /// Prepares for `count` score maps of `side` × `side`, each upsampled by `factor`.
-  init(side: Int, factor: Int, count: Int) {
+  package init(side: Int, factor: Int, count: Int) {
     self.side = side
     self.factor = factor
     self.count = count
@@ -60,7 +60,7 @@ final class ResponseMap {
   ///   - scores: (count, 1, side, side), the middle one at the current scale.
   ///   - scalePenalty: What the maps of the other scales are multiplied with.
   ///   - windowInfluence: The share of the Hann window in the map whose peak decides, 0 to 1.
-  func locate(
+  package func locate(
     _ scores: UnsafeBufferPointer<Float>, scalePenalty: Double, windowInfluence: Double
   ) -> Peak {
     precondition(scores.count == count * side * side)

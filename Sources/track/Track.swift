@@ -11,6 +11,7 @@ struct TrackCommand: ParsableCommand {
     defaultSubcommand: RunCommand.self)
 
   static func main() {
+    ThreadWaiting.sleepInsteadOfSpinning()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if [["--help"], ["-h"], ["help"]].contains(arguments) {
       print(help)

@@ -32,7 +32,7 @@ struct TrackingRun {
     let cancellation = Cancellation()
     Interruption.watch { cancellation.cancel() }
     let reader = try VideoReader(options.video)
-    cancellation.reader = reader
+    cancellation.wakes(reader)
     let outputs = try Outputs(options: options, isLive: reader.isLive)
     // The video's first frames are decoded on their own thread while the model is loaded here.
     let model = try Model(named: options.model, threads: options.threads)

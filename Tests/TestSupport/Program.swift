@@ -42,13 +42,13 @@ public struct Program {
     environment: [String: String] = [:], input: String? = nil
   ) throws -> Outcome {
     let running = try start(
-      executable, arguments, in: folder, environment: environment, input: input)
+      arguments, in: folder, executable: executable, environment: environment, input: input)
     return try running.wait()
   }
 
   /// Starts a program without waiting for it.
   public static func start(
-    _ executable: String = path, _ arguments: [String], in folder: String,
+    _ arguments: [String], in folder: String, executable: String = path,
     environment: [String: String] = [:], input: String? = nil
   ) throws -> Running {
     let process = Process()

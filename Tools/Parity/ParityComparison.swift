@@ -12,6 +12,8 @@ package struct ParityComparison {
   /// Started from the reference's previous state, the largest distance of an edge of the next box,
   /// in pixels, and its frame.
   package var worstStep: (frame: Int, pixels: Double) = (0, 0)
+  /// The share of such steps whose edges are all within a pixel.
+  package var stepsWithinAPixel = 0.0
   /// The mean overlap of the boxes with the reference's when running free.
   package var meanOverlap = 0.0
   /// The first frame, running free, in which an edge is more than a pixel off.
@@ -54,6 +56,7 @@ package struct ParityComparison {
   private mutating func compareSteps(
     _ reference: ReferenceTrace, frames: [Frame], model: Model
   ) throws {
+    var near = 0
     var tracker = try SiamFCTracker(
       model: model, startingOn: frames[0], at: reference.states[0].box)
     for frame in 1..<min(frames.count, reference.states.count) {
@@ -61,7 +64,9 @@ package struct ParityComparison {
       try tracker.update(with: frames[frame])
       let distance = Self.edgeDistance(tracker.searchBox, reference.states[frame].box)
       if distance > worstStep.pixels { worstStep = (frame, distance) }
+      if distance <= 1 { near += 1 }
     }
+    stepsWithinAPixel = Double(near) / Double(max(min(frames.count, reference.states.count) - 1, 1))
   }
 
   private mutating func compareFreeRun(

@@ -34,25 +34,32 @@ struct LabelledSequence {
     }
   }
 
-  /// Tracks to the end from frames spread evenly over the sequence.
+  /// How many frames a track is followed: long enough to lose the object, and no sequence counts
+  /// for much more than another.
+  private static let longestTrack = 120
+
+  /// Tracks from frames spread evenly over the sequence.
   func samples(model: Model, starts: Int) throws -> [Sample] {
     let labelled = truth.keys.sorted()
     let startFrames = Set(
       (0..<starts).compactMap { start in
         labelled.isEmpty ? nil : labelled[start * labelled.count / starts]
       })
-    var trackers: [SiamFCTracker] = []
+    var trackers: [(start: Int, tracker: SiamFCTracker)] = []
     var samples: [Sample] = []
     let reader = try VideoReader(pictures)
     while let frame = try reader.next() {
+      trackers.removeAll { frame.index > $0.start + Self.longestTrack }
       for index in trackers.indices {
-        try trackers[index].update(with: frame)
+        try trackers[index].tracker.update(with: frame)
         guard let box = truth[frame.index] else { continue }
-        let overlap = trackers[index].searchBox.intersectionOverUnion(box)
-        samples.append(Sample(features: trackers[index].features, isRight: overlap >= 0.5))
+        let tracker = trackers[index].tracker
+        let overlap = tracker.searchBox.intersectionOverUnion(box)
+        samples.append(Sample(features: tracker.features, isRight: overlap >= 0.5))
       }
       if startFrames.contains(frame.index), let box = truth[frame.index] {
-        trackers.append(try SiamFCTracker(model: model, startingOn: frame, at: box))
+        trackers.append(
+          (frame.index, try SiamFCTracker(model: model, startingOn: frame, at: box)))
       }
     }
     return samples
