@@ -6,6 +6,7 @@ DESTDIR ?=
 
 # The sample video of `make demo` and the object in its first frame: x,y,width,height in pixels.
 CLIP ?= rover
+ROUNDS ?= 100
 BOX ?= 213,158,127,106
 
 # Each way of building keeps a folder of its own: compiler flags differ, and in a shared folder every
@@ -51,8 +52,10 @@ lint: ## Check the formatting and what must not be committed
 format: ## Format the Swift files in place
 	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FILES)
 
-benchmark: setup ## Measure the speed of every stage
-	$(SWIFT) run -c release benchmark $(ARGUMENTS)
+benchmark: setup ## Measure the speed of every stage (ROUNDS=100)
+	$(BUILD)
+	@mkdir -p .build/benchmark
+	OMP_WAIT_POLICY=passive .build/release/benchmark SampleVideos/$(CLIP).mp4 $(BOX) .build/benchmark $(ROUNDS)
 
 check-parity: setup ## Compare with recorded runs of the published implementation (PARITY=folder)
 	@test -n "$(PARITY)" || { echo "check-parity: say which folder: make check-parity PARITY=folder" >&2; exit 1; }

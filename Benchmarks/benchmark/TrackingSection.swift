@@ -28,7 +28,8 @@ enum TrackingSection {
       let side = 2 * (target.box.width + target.box.height)
       func crop(_ scale: Double) throws {
         let region = SquareRegion(
-          x: Int(target.box.x - side * scale / 2), y: Int(target.box.y - side * scale / 2),
+          x: Int(target.box.x + (target.box.width - side * scale) / 2),
+          y: Int(target.box.y + (target.box.height - side * scale) / 2),
           side: Int(side * scale))
         try sampler.sample(frame, region, side: 255, fill: fill, into: output)
       }

@@ -1,6 +1,7 @@
 import CMalloc
 import Dispatch
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import NeuralNetworks

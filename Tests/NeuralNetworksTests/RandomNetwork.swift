@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import NeuralNetworks
 
 /// A random directed acyclic graph with branches that part and meet, and several outputs.

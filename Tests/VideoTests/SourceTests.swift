@@ -1,5 +1,6 @@
 import CLibAV
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Video

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import NeuralNetworks
@@ -17,7 +18,7 @@ import Testing
 
   @Test func comesBackTheSame() throws {
     let folder = try WeightTestFolder()
-    var random = WeightTestRandom(seed: 1)
+    var random = SeededGenerator(seed: 1)
     for round in 0..<20 {
       var tensors: [String: Tensor] = [:]
       for index in 0..<Int.random(in: 0...8, using: &random) {

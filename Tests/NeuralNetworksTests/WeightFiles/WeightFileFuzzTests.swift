@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import NeuralNetworks
@@ -61,7 +62,7 @@ import Testing
 
   /// Reads damaged copies of a file. Only a `WeightsError` may come out.
   private func damage(_ bytes: [UInt8], seed: UInt64, _ read: ([UInt8]) throws -> Void) throws {
-    var random = WeightTestRandom(seed: seed)
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<rounds {
       var damaged = bytes
       for _ in 0...Int.random(in: 0..<3, using: &random) { change(&damaged, &random) }
@@ -71,7 +72,7 @@ import Testing
   }
 
   /// One change: bits, bytes, numbers that mean trouble, and pieces lost, doubled or exchanged.
-  private func change(_ bytes: inout [UInt8], _ random: inout WeightTestRandom) {
+  private func change(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
     guard !bytes.isEmpty else { return bytes.append(0) }
     let place = Int.random(in: 0..<bytes.count, using: &random)
     let piece = place..<min(bytes.count, place + Int.random(in: 1...16, using: &random))

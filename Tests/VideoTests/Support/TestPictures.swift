@@ -1,4 +1,5 @@
 import CLibAV
+import TestSupport
 
 @testable import Video
 

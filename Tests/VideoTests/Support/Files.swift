@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Video
 
 #if canImport(Glibc)
@@ -8,30 +10,7 @@
   import Darwin
 #endif
 
-/// A folder that goes away, with all files in it, together with this object.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    var template = Array("/tmp/video-tests-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw LibAVFailure(description: "mkdtemp: \(errno)") }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit { remove(path) }
-
-  private func remove(_ folder: String) {
-    guard let names = try? namesInFolder(folder) else { return }
-    for name in names {
-      let inside = folder + "/" + name
-      if case .folder = FileKind(inside) { remove(inside) } else { unlink(inside) }
-    }
-    rmdir(folder)
-  }
-
-  /// The path of a file in the folder.
-  func file(_ name: String) -> String { path + "/" + name }
-
+extension TemporaryFolder {
   /// Makes a folder in the folder.
   func makeFolder(_ name: String) -> String {
     mkdir(file(name), 0o755)
