@@ -3,6 +3,11 @@ import Video
 
 /// A sample clip in another size, encoded as H.264: what cameras deliver.
 enum EnlargedClip {
+  /// Where ``make(of:height:frames:in:)`` writes.
+  static func path(height: Int, frames: Int, in folder: String) -> String {
+    "\(folder)/clip-\(height)p-\(frames).mp4"
+  }
+
   /// Writes the first frames of a clip, enlarged, and returns the path.
   ///
   /// - Parameters:
@@ -11,7 +16,7 @@ enum EnlargedClip {
   ///   - frames: How many frames.
   ///   - folder: Where to write; a file that is there already is taken as it is.
   static func make(of clip: String, height: Int, frames: Int, in folder: String) throws -> String {
-    let path = "\(folder)/clip-\(height)p-\(frames).mp4"
+    let path = path(height: height, frames: frames, in: folder)
     guard access(path, R_OK) != 0 else { return path }
     let reader = try VideoReader(clip)
     var information = reader.information

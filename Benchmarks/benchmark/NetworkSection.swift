@@ -73,9 +73,12 @@ struct NetworkSection {
     for (name, milliseconds) in zip(names, times) {
       result.rows.append((name, Samples(milliseconds: milliseconds).cell))
     }
-    result.rows.append(("backbone plan / bare primitives", ratio(times[1], times[0])))
+    result.rows.append(("backbone plan / bare primitives (bar: 1.05)", ratio(times[1], times[0])))
     result.rows.append(
-      ("whole plan / all bare primitives", ratio(times[4], zip(times[0], times[2]).map(+))))
+      (
+        "whole plan / all bare primitives (bar: 1.05)",
+        ratio(times[4], zip(times[0], times[2]).map(+))
+      ))
     return result
   }
 

@@ -91,7 +91,7 @@ enum TrackingSection {
       ("network (backbone and cross-correlation)", Samples(milliseconds: times[0]).cell),
       ("score maps to peak", Samples(milliseconds: times[1]).cell),
       ("whole update", whole.cell),
-      ("share of the update that is not network", Samples(milliseconds: shares).cell),
+      ("share of the update that is not network (bar: 0.10)", Samples(milliseconds: shares).cell),
       ("updates a second", decimal(1e3 / whole.median, 1)),
     ]
   }

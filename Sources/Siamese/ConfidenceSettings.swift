@@ -32,7 +32,8 @@ public struct ConfidenceSettings: Hashable, Sendable {
 
   /// Fitted to the model `siamfc-alexnet`; its card says how.
   public static let siamFCAlexNet = ConfidenceSettings(
-    intercept: -3, height: 3, margin: 3, sharpness: 0.5, uncertainBelow: 0.5, lostBelow: 0.15)
+    intercept: -6.5427, height: 4.5268, margin: 0.2844, sharpness: 1.2029, uncertainBelow: 0.5,
+    lostBelow: 0.1)
 }
 
 extension ConfidenceSettings: Codable {

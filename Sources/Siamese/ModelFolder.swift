@@ -59,7 +59,7 @@ public struct ModelFolder: Hashable, Sendable {
       .parameters(expecting: network.embeddingNetwork.parameterShapes())
   }
 
-  /// Writes a model folder, which must not exist yet.
+  /// Writes a model folder, which must not exist yet, whole or not at all.
   ///
   /// - Parameters:
   ///   - configuration: Goes to `config.json`.
@@ -69,15 +69,26 @@ public struct ModelFolder: Hashable, Sendable {
   public func write(
     configuration: ModelConfiguration, parameters: [String: Tensor], card: String
   ) throws {
-    guard mkdir(path, 0o777) == 0 else {
-      throw errno == EEXIST
-        ? ModelError.exists(path) : ModelError.cannotWrite(file: path, reason: systemReason)
+    guard !FileManager.default.fileExists(atPath: path) else { throw ModelError.exists(path) }
+    let partial = ModelFolder(path + ".partial")
+    try? FileManager.default.removeItem(atPath: partial.path)
+    guard mkdir(partial.path, 0o777) == 0 else {
+      throw ModelError.cannotWrite(file: path, reason: systemReason)
     }
-    try Safetensors.write(parameters, metadata: ["format": "pt"], to: weightsPath)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try write(encoder.encode(configuration) + Data("\n".utf8), to: configurationPath)
-    try write(Data(card.utf8), to: path + "/" + Self.cardName)
+    do {
+      try Safetensors.write(parameters, metadata: ["format": "pt"], to: partial.weightsPath)
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      try write(
+        encoder.encode(configuration) + Data("\n".utf8), to: partial.configurationPath)
+      try write(Data(card.utf8), to: partial.path + "/" + Self.cardName)
+      guard rename(partial.path, path) == 0 else {
+        throw ModelError.cannotWrite(file: path, reason: systemReason)
+      }
+    } catch {
+      try? FileManager.default.removeItem(atPath: partial.path)
+      throw error
+    }
   }
 
   private func write(_ data: Data, to file: String) throws {

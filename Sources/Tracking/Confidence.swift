@@ -19,7 +19,8 @@ struct Confidence: Hashable, Sendable {
   ///   - first: The response in the exemplar's own frame.
   init(settings: ConfidenceSettings, first: SiamFCResponse) {
     self.settings = settings
-    firstHeight = max(first.shape.height, 1e-6)
+    // An exemplar that does not even answer to itself makes every ratio meaningless: score 0.
+    firstHeight = first.shape.height > 0 ? first.shape.height : .nan
   }
 
   /// The features of a response: height, margin and sharpness.

@@ -11,7 +11,6 @@ package final class SiamFCPipeline: Sendable {
   /// Pixels of the search picture that one cell of the score map stands for.
   package let stride: Int
 
-  private let model: Model
   private let workspaces: Pool<Workspace>
 
   /// The pipeline of a model, made when it is first asked for.
@@ -20,7 +19,6 @@ package final class SiamFCPipeline: Sendable {
   }
 
   private init(model: Model, settings: SiamFCSettings) throws {
-    self.model = model
     self.settings = settings
     stride = model.configuration.network.backbone.stride
     let outermost = settings.scaleCount / 2

@@ -30,9 +30,10 @@ public struct SiamFCTracker: Tracker {
   package var window: SearchWindow
 
   public init(model: Model, startingOn frame: Frame, at box: Box) throws {
-    guard case .siamFC(let settings) = model.configuration.tracker else {
-      throw TrackingError.modelOfAnotherTracker(model.name)
-    }
+    let settings =
+      switch model.configuration.tracker {
+      case .siamFC(let settings): settings
+      }
     try box.validate(inPictureOfWidth: frame.width, height: frame.height)
     pipeline = try SiamFCPipeline.shared(by: model, settings: settings)
     window = SearchWindow(around: box, settings: settings)

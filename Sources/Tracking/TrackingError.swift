@@ -8,8 +8,6 @@ public enum TrackingError: Error, Equatable, CustomStringConvertible {
   case boxOutsidePicture(Box, width: Int, height: Int)
   /// A box so small or so large that no search region can be cut around it.
   case boxNotTrackable(Box, width: Int, height: Int)
-  /// A model that was made for another tracker.
-  case modelOfAnotherTracker(String)
 
   public var description: String {
     switch self {
@@ -21,8 +19,6 @@ public enum TrackingError: Error, Equatable, CustomStringConvertible {
     case .boxNotTrackable(let box, let width, let height):
       "box \(box.numbers): found \(box.width) × \(box.height) pixels, expected sides that a picture "
         + "of \(width) × \(height) can show"
-    case .modelOfAnotherTracker(let name):
-      "model '\(name)': found a model of another tracker, expected one of SiamFC"
     }
   }
 }

@@ -28,6 +28,6 @@ struct ExportCommand: ParsableCommand {
     let folder = try ModelLocator().find(model)
     let configuration = try folder.readConfiguration()
     let parameters = try folder.readParameters(of: configuration.network)
-    try SiamFCCheckpoint.write(parameters, to: output, overwrite: force)
+    try refusingUse { try SiamFCCheckpoint.write(parameters, to: output, overwrite: force) }
   }
 }

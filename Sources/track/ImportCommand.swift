@@ -28,6 +28,10 @@ struct ImportCommand: ParsableCommand {
   var output: String
 
   func run() throws {
+    try refusingUse { try makeModel() }
+  }
+
+  private func makeModel() throws {
     let parameters = try SiamFCCheckpoint.read(checkpoint)
     try ModelFolder(output).write(
       configuration: SiamFCCheckpoint.configuration, parameters: parameters,

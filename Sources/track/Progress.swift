@@ -5,8 +5,6 @@ import Video
 /// The progress line of a terminal, and the summary after it.
 struct Progress {
   private let console: Console
-  private let source: VideoReader.Information
-  private let firstIndex: Int
   private let total: Int?
   private let began = Self.now
   private var lastShown = -Double.infinity
@@ -17,18 +15,20 @@ struct Progress {
     console: Console, information: VideoReader.Information, firstFrame: Frame, end: FramePosition?
   ) {
     self.console = console
-    source = information
-    firstIndex = firstFrame.index
-    let estimate =
-      information.frameCount
-      ?? information.duration.flatMap { duration in
-        information.averageFrameRate.map { Int((duration * $0).rounded()) }
-      }
-    total =
+    let rate = information.averageFrameRate ?? 25
+    let whole = information.frameCount ?? information.duration.flatMap { Self.count($0 * rate) }
+    let asked: Int? =
       switch end {
-      case .frame(let last): min(last + 1, estimate ?? .max)
-      case .time, nil: estimate
+      case .frame(let last): last < .max ? last + 1 : last
+      case .time(let seconds): Self.count(seconds * rate)
+      case nil: nil
       }
+    total = [whole, asked].compactMap { $0 }.min()
+  }
+
+  /// A number of frames, where it is one.
+  private static func count(_ frames: Double) -> Int? {
+    Int(exactly: frames.rounded())
   }
 
   /// Counts a frame and shows the line, at most ten times a second.
@@ -80,7 +80,7 @@ struct Progress {
   }
 
   private static func clock(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded(.up))
+    guard let whole = Int(exactly: seconds.rounded(.up)) else { return "long" }
     let rest = whole % 60
     return "\(whole / 60):" + (rest < 10 ? "0\(rest)" : "\(rest)")
   }

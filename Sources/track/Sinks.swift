@@ -1,4 +1,3 @@
-import Glibc
 import Tracking
 import Video
 
@@ -11,11 +10,13 @@ struct Sinks {
   /// Opens the files.
   init(_ outputs: Outputs, reader: VideoReader, objects: Int) throws {
     hasIDs = objects > 1
+    // The video first: one that cannot be written leaves no table without rows behind.
+    video = try outputs.annotated.map {
+      try AnnotatedVideo(
+        path: $0, outputs: outputs, information: reader.information, objects: objects)
+    }
     results = try ResultFile(
       outputs.results, format: outputs.format, withID: hasIDs, overwrite: outputs.overwrite)
-    video = try outputs.annotated.map {
-      try AnnotatedVideo(path: $0, information: reader.information, objects: objects)
-    }
   }
 
   /// Writes the rows of one frame, and the frame.
@@ -34,6 +35,11 @@ struct Sinks {
     try video?.finish()
     try results.finish()
   }
+
+  /// Makes what was written usable after an error, under the partial names.
+  func abandon() {
+    try? video?.close()
+  }
 }
 
 /// A video with boxes drawn, in the making.
@@ -43,14 +49,17 @@ private struct AnnotatedVideo {
 
   private let path: String
   private let writingPath: String
+  private let overwrite: Bool
   private let writer: VideoWriter
   private var trails: [[(x: Double, y: Double)]]
 
-  init(path: String, information: VideoReader.Information, objects: Int) throws {
+  init(
+    path: String, outputs: Outputs, information: VideoReader.Information, objects: Int
+  ) throws {
     self.path = path
     // A folder or a pattern of pictures has no name to take in the end.
-    let isPictures = try VideoWriter.writesPictures(to: path)
-    writingPath = isPictures ? path : PartialName.partial(of: path)
+    overwrite = outputs.overwrite
+    writingPath = outputs.annotatesPictures ? path : PartialName.partial(of: path)
     writer = try VideoWriter(writingPath, like: information)
     trails = Array(repeating: [], count: objects)
   }
@@ -72,12 +81,14 @@ private struct AnnotatedVideo {
     try writer.write(frame, annotations: annotations)
   }
 
-  func finish() throws {
+  func close() throws {
     try writer.finish()
+  }
+
+  func finish() throws {
+    try close()
     guard writingPath != path else { return }
-    guard rename(writingPath, path) == 0 else {
-      throw ResultError.cannotWrite(path, reason: String(cString: strerror(errno)))
-    }
+    try PartialName.takeFinalName(path, overwrite: overwrite)
   }
 
   private static func percent(_ track: Track) -> String {

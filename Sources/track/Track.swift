@@ -12,6 +12,7 @@ struct TrackCommand: ParsableCommand {
 
   static func main() {
     ThreadWaiting.sleepInsteadOfSpinning()
+    Interruption.letWritesFail()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if [["--help"], ["-h"], ["help"]].contains(arguments) {
       print(help)

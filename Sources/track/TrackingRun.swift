@@ -18,17 +18,11 @@ struct TrackingRun {
   ///
   /// - Throws: `ExitCode` after having said why; errors of reading, tracking and writing.
   func run() throws {
-    do {
-      try track()
-    } catch let refusal as Refusal {
-      console.fail(refusal.description)
-      throw ExitCode(EX_USAGE)
-    }
+    try refusingUse(track)
     if Interruption.isRequested { throw ExitCode(130) }
   }
 
   private func track() throws {
-    Interruption.letWritesFail()
     let cancellation = Cancellation()
     Interruption.watch { cancellation.cancel() }
     let reader = try VideoReader(options.video)
@@ -38,26 +32,36 @@ struct TrackingRun {
     let model = try Model(named: options.model, threads: options.threads)
     guard let first = try firstFrame(of: reader) else { return }
     let boxes = try options.box.map { try clipped($0, to: first) }
-    var sinks = try Sinks(outputs, reader: reader, objects: boxes.count)
     var trackers = try boxes.map { try model.tracker(startingOn: first, at: $0) }
     var progress = Progress(
       console: console, information: reader.information, firstFrame: first, end: options.end)
+    var last = first
     do {
-      try sinks.append(trackers.map(\.track), of: first)
-      while !Interruption.isRequested, let frame = try reader.next() {
-        if options.end?.isBefore(frame) == true { break }
-        for index in trackers.indices {
-          try trackers[index].update(with: frame)
+      var sinks = try Sinks(outputs, reader: reader, objects: boxes.count)
+      do {
+        try sinks.append(trackers.map(\.track), of: first)
+        while !Interruption.isRequested, let frame = try reader.next() {
+          if options.end?.isBefore(frame) == true { break }
+          for index in trackers.indices {
+            try trackers[index].update(with: frame)
+          }
+          try sinks.append(trackers.map(\.track), of: frame)
+          progress.advance(to: frame, tracks: trackers.map(\.track))
+          last = frame
         }
-        try sinks.append(trackers.map(\.track), of: frame)
-        progress.advance(to: frame, tracks: trackers.map(\.track))
+      } catch ResultError.closedEarly {
+        // Whoever read the rows has enough; the annotated video is finished all the same.
+      } catch {
+        progress.clear()
+        sinks.abandon()
+        throw error
       }
+      progress.clear()
+      try sinks.finish()
     } catch ResultError.closedEarly {
-      // Whoever read the rows has enough; the annotated video is finished all the same.
+      // Nobody even waited for the first row.
     }
-    progress.clear()
-    try sinks.finish()
-    try reportDamage(in: reader)
+    try reportDamage(in: reader, last: last)
     progress.summarize(outputs: outputs)
   }
 
@@ -65,8 +69,14 @@ struct TrackingRun {
   private func firstFrame(of reader: VideoReader) throws -> Frame? {
     var last: Frame?
     while !Interruption.isRequested, let frame = try reader.next() {
-      if !options.start.isAfter(frame) { return frame }
-      last = frame
+      guard !options.start.isAfter(frame) else {
+        last = frame
+        continue
+      }
+      if options.end?.isBefore(frame) == true {
+        throw Refusal("--end: lies before --start, which is frame \(frame.index)")
+      }
+      return frame
     }
     if Interruption.isRequested { return nil }
     guard let last else { throw VideoError.noFrames(source: options.video) }
@@ -93,25 +103,31 @@ struct TrackingRun {
   }
 
   /// Warns of what the video lost, once all of it has been read.
-  private func reportDamage(in reader: VideoReader) throws {
+  private func reportDamage(in reader: VideoReader, last: Frame) throws {
     guard !Interruption.isRequested else { return }
     let statistics = reader.statistics
-    var messages: [String] = []
+    var damages: [String] = []
     if statistics.corruptPackets > 0 {
-      messages.append(
-        "\(options.video): \(statistics.corruptPackets) corrupt packets were skipped")
+      damages.append("\(counted(statistics.corruptPackets, "corrupt packet")) skipped")
     }
     if statistics.damagedFrames > 0 {
-      messages.append("\(options.video): \(statistics.damagedFrames) frames are damaged")
+      damages.append("\(counted(statistics.damagedFrames, "damaged frame")) shown as decoded")
     }
     if let lost = statistics.lostFrames, lost > 0, let promised = statistics.promisedFrames {
-      messages.append(
-        "\(options.video): ends early: \(lost) of the \(promised) frames it promises are lost")
+      damages.append("\(lost) of the \(promised) frames it promises are lost")
+    } else if statistics.promisedFrames == nil, options.end == nil,
+      let duration = reader.information.duration, duration - last.timestamp > 1.5
+    {
+      damages.append("ends at \(last.timestamp) s of the \(duration) s it promises")
     }
-    if options.strict, !messages.isEmpty {
-      throw RunError.damaged(messages.joined(separator: "; "))
-    }
-    messages.forEach(console.warn)
+    guard !damages.isEmpty else { return }
+    let message = "\(options.video): " + damages.joined(separator: ", ")
+    if options.strict { throw RunError.damaged(message) }
+    console.warn(message)
+  }
+
+  private func counted(_ count: Int, _ thing: String) -> String {
+    "\(count) \(thing)\(count == 1 ? "" : "s")"
   }
 }
 

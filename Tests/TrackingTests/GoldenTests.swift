@@ -2,7 +2,6 @@ import Parity
 import Siamese
 import TestSupport
 import Testing
-import Tracking
 import Video
 
 /// Agreement with a PyTorch implementation of SiamFC's published algorithm, recorded on the sample
@@ -20,9 +19,10 @@ import Video
     read: (Frame) throws -> Frame = { $0 }
   ) throws -> ParityComparison {
     let model = try Self.model.get()
-    guard case .siamFC(let settings) = model.configuration.tracker else {
-      throw TrackingError.modelOfAnotherTracker(model.name)
-    }
+    let settings =
+      switch model.configuration.tracker {
+      case .siamFC(let settings): settings
+      }
     let reference = try ReferenceTrace(folder: Self.folder + "/" + name, settings: settings)
     let reader = try VideoReader(source)
     var frames: [Frame] = []

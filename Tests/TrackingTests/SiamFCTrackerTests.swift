@@ -46,6 +46,17 @@ import Video
     }
   }
 
+  @Test func aModelGoesAwayWithItsTrackers() throws {
+    weak var gone: Model?
+    do {
+      let model = try Model(ModelFolder(Checkout.file("Weights/siamfc-alexnet")))
+      gone = model
+      var tracker = try model.tracker(startingOn: picture(objectAt: 100, 80), at: box(100, 80))
+      try tracker.update(with: picture(objectAt: 101, 80))
+    }
+    #expect(gone == nil)
+  }
+
   @Test func aCopyForksTheTrack() throws {
     var tracker = try SiamFCTracker(
       model: Self.model.get(), startingOn: picture(objectAt: 100, 80), at: box(100, 80))

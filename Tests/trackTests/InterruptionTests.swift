@@ -51,6 +51,34 @@ import Video
     #expect(!outcome.wasKilled)
   }
 
+  @Test func aSecondControlCEndsEvenABlockedWrite() throws {
+    let folder = try TemporaryFolder()
+    let fifo = folder.file("pipe")
+    #expect(mkfifo(fifo, 0o600) == 0)
+    // Nobody reads from it: it fills, and the program waits in a write.
+    let end = open(fifo, O_RDWR)
+    defer { close(end) }
+    let filling = [UInt8](repeating: 32, count: 4096)
+    #expect(fcntl(end, F_SETFL, O_NONBLOCK) == 0)
+    while write(end, filling, filling.count) > 0 {}
+    #expect(fcntl(end, F_SETFL, 0) == 0)
+    let running = try Program.start(
+      [
+        "-c",
+        "\"$1\" \"$2\" --box 1,2,30,40 --output - >pipe & echo $! >pid; wait $!; echo $? >code",
+        "sh", Program.path, Clip.path,
+      ], in: folder.path, executable: "/bin/sh")
+    usleep(1_500_000)
+    let text = try String(contentsOfFile: folder.file("pid"), encoding: .utf8)
+    let pid = try #require(pid_t(text.dropLast()))
+    // A shell's background jobs ignore SIGINT; SIGTERM is treated alike.
+    kill(pid, SIGTERM)
+    usleep(200_000)
+    kill(pid, SIGTERM)
+    _ = try running.wait()
+    #expect(try String(contentsOfFile: folder.file("code"), encoding: .utf8) == "130\n")
+  }
+
   @Test func killLeavesWholeRows() throws {
     let folder = try TemporaryFolder()
     let running = try Program.start(
@@ -71,6 +99,18 @@ import Video
         Program.path, Clip.path, Clip.box(),
       ], in: folder.path)
     #expect(run.lines.count == 3)
+    #expect(run.standardError.isEmpty, "\(run.standardError)")
+    #expect(try String(contentsOfFile: folder.file("code"), encoding: .utf8) == "0\n")
+  }
+
+  @Test func aReaderThatIsGoneBeforeTheFirstRowIsNoError() throws {
+    let folder = try TemporaryFolder()
+    let run = try Program.shell(
+      "/bin/sh",
+      [
+        "-c", "{ \"$1\" \"$2\" --box \"$3\" --output - --end 1; echo $? >code; } | true", "sh",
+        Program.path, Clip.path, Clip.box(),
+      ], in: folder.path)
     #expect(run.standardError.isEmpty, "\(run.standardError)")
     #expect(try String(contentsOfFile: folder.file("code"), encoding: .utf8) == "0\n")
   }

@@ -14,5 +14,8 @@ import Testing
     let run = try Program.shell(folder + "/follow", [], in: Checkout.path)
     #expect(run.exitCode == 0, "\(run.standardError)")
     #expect(run.lines.count == Clip.truth.count - 1)
+    // Box(x: 1.0, y: 2.0, width: 3.0, height: 4.0) behind the time.
+    let numbers = run.lines[20].split { !"0123456789.".contains($0) }.compactMap { Double($0) }
+    #expect(overlap(Array(numbers[1..<5]), Clip.truth[21]) > 0.5)
   }
 }

@@ -47,6 +47,8 @@ import Testing
       ),
       ([Clip.path, "--box", "1,2,3,4", "--format", "xml"], "xml"),
       ([Clip.path, "--box", "1,2,30,40", "--start", "100000"], "the video ends with frame"),
+      ([Clip.path, "--box", "1,2,30,40", "--start", "5", "--end", "0.01"], "--end: lies before"),
+      ([Clip.path, "--box", "1,2,30,40", "--video", "drawn.xyz"], "drawn.xyz"),
     ]
     for (arguments, words) in cases {
       let run = try Program.run(arguments, in: folder.path)
@@ -73,6 +75,14 @@ import Testing
     let partial = try Program.run(arguments + ["--output", "other.csv"], in: folder.path)
     #expect(partial.exitCode == 64)
     #expect(partial.standardError.contains("left by a run that did not end"))
+    let throughPartial = try Program.run(
+      [
+        try Clip.copy(to: folder, as: "a.partial.mp4"), "--box", Clip.box(), "--video", "a.mp4",
+        "--force",
+      ],
+      in: folder.path)
+    #expect(throughPartial.exitCode == 64)
+    #expect(throughPartial.standardError.contains("which is the video itself"))
     let itself = try Program.run(
       arguments + ["--output", "-", "--video", "clip.mp4", "--force"], in: folder.path)
     #expect(itself.exitCode == 64)

@@ -127,20 +127,22 @@ import Video
 
   @Test func followsAFolderOfPictures() throws {
     let folder = try TemporaryFolder()
-    let drawn = try Program.run(
-      [
-        Clip.path, "--box", Clip.box(), "--end", "11", "--output", "boxes.csv", "--video",
-        "frames/%d.png",
-      ], in: folder.path)
-    #expect(drawn.exitCode == 1, "the folder does not exist")
-    try FileManager.default.createDirectory(
-      atPath: folder.file("frames"), withIntermediateDirectories: false)
-    let again = try Program.run(
-      [
-        Clip.path, "--box", Clip.box(), "--end", "11", "--output", "boxes.csv", "--video",
-        "frames/%d.png", "--force",
-      ], in: folder.path)
-    #expect(again.exitCode == 0, "\(again.standardError)")
+    let drawing = [
+      Clip.path, "--box", Clip.box(), "--end", "11", "--output", "boxes.csv", "--video",
+    ]
+    let nowhere = try Program.run(drawing + ["frames/%d.png"], in: folder.path)
+    #expect(nowhere.exitCode == 1, "the folder does not exist")
+    let drawn = try Program.run(drawing + ["frames/"], in: folder.path)
+    #expect(drawn.exitCode == 0, "\(drawn.standardError)")
+    // Pictures have no partial names: what is in a folder is not written into without --force, and
+    // the video's own folder never.
+    let again = try Program.run(drawing + ["frames/", "--output", "b.csv"], in: folder.path)
+    #expect(again.exitCode == 64)
+    let itself = try Program.run(
+      ["frames/%06d.png", "--box", Clip.box(), "--video", "frames/%06d.png", "--force"],
+      in: folder.path)
+    #expect(itself.exitCode == 64)
+    #expect(itself.standardError.contains("lies in the folder of the video"))
     let run = try Program.run(["frames", "--box", Clip.box()], in: folder.path)
     #expect(run.exitCode == 0, "\(run.standardError)")
     let rows = try Row.read(file: folder.file("frames.track.csv"))

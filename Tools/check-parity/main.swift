@@ -12,7 +12,10 @@ guard arguments.count == 2 || arguments.count == 3 else {
   exit(EX_USAGE)
 }
 let model = try Model(named: arguments.count == 3 ? arguments[2] : "siamfc-alexnet")
-guard case .siamFC(let settings) = model.configuration.tracker else { exit(EX_USAGE) }
+let settings =
+  switch model.configuration.tracker {
+  case .siamFC(let settings): settings
+  }
 let folders = try ParityFolder(arguments[1]).sequences
 if folders.isEmpty {
   FileHandle.standardError.write(Data("\(arguments[1]): found no folder with a trace.csv\n".utf8))

@@ -15,6 +15,7 @@ public final class ResultFile {
 
   private let destination: Destination
   private let format: ResultFormat
+  private let overwrite: Bool
   private let descriptor: Int32
   private var length: off_t = 0
   private var isOpen = true
@@ -32,6 +33,7 @@ public final class ResultFile {
   ) throws {
     self.destination = destination
     self.format = format
+    self.overwrite = overwrite
     switch destination {
     case .standardOutput:
       descriptor = STDOUT_FILENO
@@ -41,7 +43,9 @@ public final class ResultFile {
         try Self.requireAbsent(path)
         try Self.requireAbsent(partial)
       }
-      descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      // Exclusively, unless told otherwise: of two runs at once, the second is refused.
+      let mode = overwrite ? O_TRUNC : O_EXCL
+      descriptor = open(partial, O_WRONLY | O_CREAT | O_CLOEXEC | mode, 0o666)
       guard descriptor >= 0 else {
         throw ResultError.cannotWrite(partial, reason: String(cString: strerror(errno)))
       }
@@ -67,10 +71,10 @@ public final class ResultFile {
   public func finish() throws {
     guard isOpen, case .file(let path) = destination else { return }
     isOpen = false
-    let partial = PartialName.partial(of: path)
-    guard close(descriptor) == 0, rename(partial, path) == 0 else {
+    guard close(descriptor) == 0 else {
       throw ResultError.cannotWrite(path, reason: String(cString: strerror(errno)))
     }
+    try PartialName.takeFinalName(path, overwrite: overwrite)
   }
 
   /// Writes one line whole, or takes back what of it was written.

@@ -41,9 +41,15 @@ final class FrameQueue: @unchecked Sendable {
   }
 
   /// Adds a frame, waiting for room. Returns false where nobody wants it any more.
+  ///
+  /// A full queue is filled again only when most of it is taken. Several frames in a row are decoded
+  /// on all of the decoder's threads at once, so that what is computed beside, which waits for its
+  /// slowest thread, is held up on every processor for a short time and not on one for long.
   func push(_ frame: Frame) -> Bool {
     locked {
-      while end == nil, frames.count >= capacity { pthread_cond_wait(changed, mutex) }
+      if frames.count >= capacity {
+        while end == nil, frames.count > capacity / 4 { pthread_cond_wait(changed, mutex) }
+      }
       guard end == nil else { return false }
       frames.append(frame)
       return true

@@ -44,7 +44,7 @@ enum SourceLocation: Equatable {
     }
   }
 
-  /// The protocols that libavformat may use, as its whitelist; nil for none at all.
+  /// The protocols that libavformat may use, as its whitelist.
   ///
   /// A playlist or a reference inside a container must not reach further than the user did: a local
   /// file opens local files only, and the network is used only where the user gave a URL, then
@@ -52,7 +52,8 @@ enum SourceLocation: Equatable {
   var protocolWhitelist: String {
     switch self {
     case .standardInput, .stream: "pipe"
-    case .file: "file"
+    // `crypto` only decrypts what another protocol of the list reads.
+    case .file: "file,crypto"
     case .network(_, let protocols): protocols.joined(separator: ",")
     // Each picture's bytes are handed over; nothing else is there to open.
     case .pictures: "none"

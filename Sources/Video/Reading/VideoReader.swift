@@ -18,7 +18,7 @@ public final class VideoReader: Sendable {
     /// decode more frames at once, and hold them all in memory.
     public var decodingThreads = 0
     /// The number of decoded frames that may wait to be taken, at least 1.
-    public var readAhead = 4
+    public var readAhead = 8
     /// Pictures with more pixels are refused before memory for them is allocated.
     public var maximumPixels = Options.defaultMaximumPixels
 
