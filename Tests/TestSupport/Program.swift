@@ -49,7 +49,7 @@ public struct Program {
   /// Starts a program without waiting for it.
   public static func start(
     _ arguments: [String], in folder: String, executable: String = path,
-    environment: [String: String] = [:], input: String? = nil
+    environment: [String: String] = [:], input: String? = nil, output: FileHandle? = nil
   ) throws -> Running {
     let process = Process()
     process.executableURL = URL(filePath: executable)
@@ -62,8 +62,8 @@ public struct Program {
     // Files, not pipes: a program that says more than a pipe holds must not wait for the test.
     let captured = try TemporaryFolder()
     for name in ["output", "error"] { try captured.write(Data(), to: name) }
-    process.standardOutput = try FileHandle(
-      forWritingTo: URL(filePath: captured.file("output")))
+    process.standardOutput =
+      try output ?? FileHandle(forWritingTo: URL(filePath: captured.file("output")))
     process.standardError = try FileHandle(forWritingTo: URL(filePath: captured.file("error")))
     try process.run()
     return Running(process: process, captured: captured)

@@ -53,30 +53,26 @@ import Video
 
   @Test func aSecondControlCEndsEvenABlockedWrite() throws {
     let folder = try TemporaryFolder()
-    let fifo = folder.file("pipe")
-    #expect(mkfifo(fifo, 0o600) == 0)
-    // Nobody reads from it: it fills, and the program waits in a write.
-    let end = open(fifo, O_RDWR)
-    defer { close(end) }
+    // A full pipe that nobody reads: the program waits in the write of its first line.
+    let pipe = Pipe()
+    let end = pipe.fileHandleForWriting.fileDescriptor
+    let flags = fcntl(end, F_GETFL)
+    #expect(fcntl(end, F_SETFL, flags | O_NONBLOCK) == 0)
     let filling = [UInt8](repeating: 32, count: 4096)
-    #expect(fcntl(end, F_SETFL, O_NONBLOCK) == 0)
     while write(end, filling, filling.count) > 0 {}
-    #expect(fcntl(end, F_SETFL, 0) == 0)
+    #expect(fcntl(end, F_SETFL, flags) == 0)
     let running = try Program.start(
-      [
-        "-c",
-        "\"$1\" \"$2\" --box 1,2,30,40 --output - >pipe & echo $! >pid; wait $!; echo $? >code",
-        "sh", Program.path, Clip.path,
-      ], in: folder.path, executable: "/bin/sh")
-    usleep(1_500_000)
-    let text = try String(contentsOfFile: folder.file("pid"), encoding: .utf8)
-    let pid = try #require(pid_t(text.dropLast()))
-    // A shell's background jobs ignore SIGINT; SIGTERM is treated alike.
-    kill(pid, SIGTERM)
-    usleep(200_000)
-    kill(pid, SIGTERM)
-    _ = try running.wait()
-    #expect(try String(contentsOfFile: folder.file("code"), encoding: .utf8) == "130\n")
+      [Clip.path, "--box", "1,2,30,40", "--output", "-"], in: folder.path,
+      output: pipe.fileHandleForWriting)
+    usleep(2_000_000)
+    running.signal(SIGINT)
+    usleep(300_000)
+    #expect(running.isRunning, "the first signal lets the row be finished")
+    running.signal(SIGINT)
+    for _ in 0..<100 where running.isRunning { usleep(100_000) }
+    #expect(!running.isRunning)
+    if running.isRunning { running.signal(SIGKILL) }
+    #expect(try running.wait().exitCode == 130)
   }
 
   @Test func killLeavesWholeRows() throws {
