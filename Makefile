@@ -18,7 +18,7 @@ TEST := $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/
 SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks Examples Tools)
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test lint format benchmark check-parity check-peers install clean
+.PHONY: help setup build demo test test-threads lint format benchmark check-parity check-peers install clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,10 @@ demo: setup ## Build, and track an object through a sample video (CLIP, BOX)
 
 test: setup ## Run the tests, optimised (FILTER=name for some of them)
 	$(TEST) --disable-xctest $(if $(FILTER),--filter "$(FILTER)") </dev/null
+
+test-threads: setup ## Run what uses several threads under ThreadSanitizer
+	$(SWIFT) test --sanitize=thread --scratch-path .build/threads --disable-xctest \
+	  --filter "plansRunSideBySide|copiesOnSeveralThreadsGiveTheSameBoxes|VideoReaderTests" </dev/null
 
 lint: ## Check the formatting and what must not be committed
 	@$(SWIFT) format --version >/dev/null 2>&1 || \
