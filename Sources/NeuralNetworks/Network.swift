@@ -22,6 +22,7 @@ public struct Network: Sendable, Equatable {
   public struct Node: Hashable, Sendable {
     /// The prefix of its parameters' names, and what messages call it.
     public let name: String
+    /// What it computes.
     public let operation: Operation
     /// Nodes before this one.
     public let inputs: [Value]
@@ -29,7 +30,9 @@ public struct Network: Sendable, Equatable {
 
   /// A value that is given to the outside.
   public struct Output: Hashable, Sendable {
+    /// What it is called.
     public let name: String
+    /// The node's value that it gives.
     public let value: Value
   }
 

@@ -81,6 +81,9 @@ public final class Model: Sendable {
 
   /// Embeds pictures, exemplars and search regions alike.
   ///
+  /// The first call for a shape prepares the network for it, which takes many times as long as a
+  /// computation and is kept for as long as the model lives.
+  ///
   /// - Parameter images: (N, 3, H, W), RGB, 0…255.
   /// - Returns: (N, C, h, w).
   public func embed(_ images: Tensor) throws -> Tensor {
@@ -99,7 +102,8 @@ public final class Model: Sendable {
     }
   }
 
-  /// Compares embeddings.
+  /// Compares embeddings. Every call prepares the comparison anew; a tracker, which compares often,
+  /// prepares ``TwinNetwork/searchNetwork`` once.
   ///
   /// - Parameters:
   ///   - exemplar: (M, C, h, w).
@@ -120,7 +124,7 @@ public final class Model: Sendable {
   }
 
   /// What others derive from this model once and share, such as a pool of plans with the scratch
-  /// memory around them; kept by its type for as long as the model lives.
+  /// memory around them; kept by its type for as long as the model lives. `make` must not ask for another one.
   public func shared<Derived: Sendable>(
     _ type: Derived.Type, make: () throws -> Derived
   ) rethrows -> Derived {

@@ -4,10 +4,13 @@ import COneDNN
 public struct OneDNNError: Error, Hashable, Sendable {
   /// What oneDNN answered.
   public enum Status: Hashable, Sendable {
+    /// Memory could not be had.
     case outOfMemory
+    /// The arguments of the call do not fit together.
     case invalidArguments
     /// No kernel for this operation on this machine.
     case unimplemented
+    /// The execution itself failed.
     case runtimeError
     /// A status that oneDNN's documentation does not give for the calls made here.
     case other(Int)
@@ -17,6 +20,7 @@ public struct OneDNNError: Error, Hashable, Sendable {
   public let node: String
   /// What was to be done.
   public let action: String
+  /// What oneDNN answered.
   public let status: Status
 
   /// Throws unless `status` says success.

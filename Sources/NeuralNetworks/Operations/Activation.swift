@@ -8,6 +8,7 @@ public enum Activation: Hashable, Sendable {
   case clip(minimum: Float, maximum: Float)
   /// 1 / (1 + exp(−v))
   case sigmoid
+  /// The hyperbolic tangent
   case tanh
   /// v · clip(v / 6 + 1/2, 0, 1) (Howard et al., "Searching for MobileNetV3", ICCV 2019)
   case hardSwish

@@ -8,6 +8,7 @@
 /// Its parameters are `NAME.weight`, `NAME.bias`, `NAME.running_mean` and `NAME.running_var`, each
 /// (``channels``).
 public struct BatchNormalization: Hashable, Sendable {
+  /// Channels of the input, its second dimension.
   public var channels: Int
   /// Keeps the division finite where a channel hardly varies.
   public var epsilon: Double

@@ -6,8 +6,11 @@
 /// Its parameters are `NAME.weight`, (O, I / groups, kernel height, kernel width), and, if
 /// ``hasBias``, `NAME.bias`, (O).
 public struct Convolution: Hashable, Sendable {
+  /// Channels of the input.
   public var inputChannels: Int
+  /// Channels of the output.
   public var outputChannels: Int
+  /// Rows and columns of the kernel.
   public var kernel: Extent
   /// Cells between two places of the kernel.
   public var stride: Extent
@@ -17,6 +20,7 @@ public struct Convolution: Hashable, Sendable {
   public var dilation: Extent
   /// Output channels of group g see only input channels of group g.
   public var groups: Int
+  /// Whether a number is added to every output channel.
   public var hasBias: Bool
 
   /// Creates a convolution; the defaults are a dense kernel at every place that is wholly inside.

@@ -27,9 +27,13 @@ extension Extent: CustomStringConvertible {
 
 /// Cells added around a feature map. An integer literal means as many on every side.
 public struct Padding: Hashable, Sendable, ExpressibleByIntegerLiteral {
+  /// Rows above.
   public var top: Int
+  /// Columns on the left.
   public var left: Int
+  /// Rows below.
   public var bottom: Int
+  /// Columns on the right.
   public var right: Int
 
   /// Creates a padding from its four sides.

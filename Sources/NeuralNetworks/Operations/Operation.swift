@@ -2,9 +2,13 @@
 public enum Operation: Hashable, Sendable {
   /// A value given from outside.
   case input
+  /// Slides a kernel over a feature map.
   case convolution(Convolution)
+  /// Scales and shifts every channel by its statistics.
   case batchNormalization(BatchNormalization)
+  /// Applies a function to every value.
   case activation(Activation)
+  /// Reduces every window of a feature map to one value.
   case pooling(Pooling)
   /// Adds two values of the same shape.
   case addition

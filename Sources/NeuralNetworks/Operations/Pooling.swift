@@ -11,10 +11,13 @@ public struct Pooling: Hashable, Sendable {
     case average(countsPadding: Bool)
   }
 
+  /// What becomes of a window.
   public var reduction: Reduction
+  /// Rows and columns of a window.
   public var kernel: Extent
   /// Cells between two windows.
   public var stride: Extent
+  /// Cells added around the input.
   public var padding: Padding
 
   /// Max pooling; the stride is the kernel's size unless given.
