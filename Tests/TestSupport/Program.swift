@@ -16,9 +16,10 @@ public struct Program {
 
   /// The executable that was built beside these tests.
   public static let path: String = {
-    let runner = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    let bundle = Bundle.allBundles.map(\.bundlePath) + CommandLine.arguments + [runner.path]
-    let folders = bundle.map { URL(filePath: $0).deletingLastPathComponent().path }
+    let runners = ["/proc/self/exe"] + CommandLine.arguments
+    let folders = runners.map {
+      URL(filePath: $0).resolvingSymlinksInPath().deletingLastPathComponent().path
+    }
     return folders.map { $0 + "/track" }.first(where: FileManager.default.isExecutableFile) ?? ""
   }()
 
