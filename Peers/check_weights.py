@@ -89,7 +89,7 @@ def check_import(program: Path, work: Path, report: Report) -> None:
         checkpoint, model = work / f"{layout}.pth", work / layout
         exported = work / f"{layout}.safetensors"
         torch.save(state, checkpoint)
-        run(program, "import", checkpoint, "--output", model, "--force")
+        run(program, "import", checkpoint, "--output", model)
         run(program, "export", model, "--output", exported, "--force")
         found = {n: t for n, t in load_file(exported).items() if not n.endswith("tracked")}
         wrong_names = sorted(expected.keys() ^ found.keys())
