@@ -33,7 +33,7 @@ struct ProgramSection {
       for _ in 0..<20 { try plan.run() }
       let network = (secondsNow() - began) / 20
       let run = try ProgramMeasurement(
-        track, [small.path, "--box", small.box.text, "--output", "-", "--quiet"])
+        track, [small.path, "--box", small.box.numbers, "--output", "-", "--quiet"])
       let floor = (network * Double(frames) + decoding) / processors
       ratios.append(run.wall / floor)
       walls.append(run.wall * 1e3 / Double(frames))
@@ -61,7 +61,7 @@ struct ProgramSection {
       let times = try (0..<max(rounds / 10, 5)).compactMap { _ in
         try ProgramMeasurement(
           track,
-          [target.path, "--box", target.box.text, "--output", "-", "--quiet", "--end", "1"],
+          [target.path, "--box", target.box.numbers, "--output", "-", "--quiet", "--end", "1"],
           lines: 3
         ).untilLines
       }
@@ -73,7 +73,7 @@ struct ProgramSection {
   func printMemory() throws {
     let decoding = try ProgramMeasurement(itself, ["--decode", full.path]).peakMemory
     let tracking = try ProgramMeasurement(
-      track, [full.path, "--box", full.box.text, "--output", "-", "--quiet"]
+      track, [full.path, "--box", full.box.numbers, "--output", "-", "--quiet"]
     ).peakMemory
     var table = Table(title: "peak resident memory at 1920×1080, MB", columns: ["MB"])
     table.add("decoding alone", [decimal(Double(decoding) / 1e6, 0)])
@@ -90,9 +90,4 @@ struct ProgramSection {
     while try reader.next() != nil { frames += 1 }
     return frames
   }
-}
-
-extension Box {
-  /// The four numbers as `--box` takes them.
-  fileprivate var text: String { "\(x),\(y),\(width),\(height)" }
 }

@@ -124,7 +124,8 @@ public final class Model: Sendable {
   }
 
   /// What others derive from this model once and share, such as a pool of plans with the scratch
-  /// memory around them; kept by its type for as long as the model lives. `make` must not ask for another one.
+  /// memory around them; kept by its type for as long as the model lives. `make` must not ask for
+  /// another one.
   public func shared<Derived: Sendable>(
     _ type: Derived.Type, make: () throws -> Derived
   ) rethrows -> Derived {

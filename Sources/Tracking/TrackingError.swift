@@ -24,9 +24,6 @@ public enum TrackingError: Error, Equatable, CustomStringConvertible {
 }
 
 extension Box {
-  /// The four numbers as the command line takes them.
-  var numbers: String { "\(x),\(y),\(width),\(height)" }
-
   /// Checks that this box can be tracked in a picture of the given size.
   ///
   /// - Throws: ``TrackingError`` naming the box and what is wrong with it.

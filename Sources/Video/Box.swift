@@ -27,6 +27,9 @@ public struct Box: Hashable, Sendable, Codable {
   /// The area, in square pixels.
   public var area: Double { width * height }
 
+  /// The four numbers as the command line takes them: `x,y,width,height`.
+  package var numbers: String { "\(x),\(y),\(width),\(height)" }
+
   /// The part of this box that lies inside `other`, or nil where they share no area.
   public func intersection(_ other: Box) -> Box? {
     let left = max(x, other.x)

@@ -12,7 +12,7 @@ struct Progress {
   private var counts: [TrackState: Int] = [:]
 
   init(
-    console: Console, information: VideoReader.Information, firstFrame: Frame, end: FramePosition?
+    console: Console, information: VideoReader.Information, end: FramePosition?
   ) {
     self.console = console
     let rate = information.averageFrameRate ?? 25

@@ -34,7 +34,7 @@ struct TrackingRun {
     let boxes = try options.box.map { try clipped($0, to: first) }
     var trackers = try boxes.map { try model.tracker(startingOn: first, at: $0) }
     var progress = Progress(
-      console: console, information: reader.information, firstFrame: first, end: options.end)
+      console: console, information: reader.information, end: options.end)
     var last = first
     do {
       var sinks = try Sinks(outputs, reader: reader, objects: boxes.count)
@@ -97,8 +97,8 @@ struct TrackingRun {
       box.x >= 0 && box.y >= 0 && box.right <= picture.right && box.bottom <= picture.bottom
     guard !isInside, let inside = box.intersection(picture) else { return box }
     console.warn(
-      "--box \(box.text): lies partly outside the picture, which is \(frame.width) × "
-        + "\(frame.height); clipped to \(inside.text)")
+      "--box \(box.numbers): lies partly outside the picture, which is \(frame.width) × "
+        + "\(frame.height); clipped to \(inside.numbers)")
     return inside
   }
 
@@ -129,9 +129,4 @@ struct TrackingRun {
   private func counted(_ count: Int, _ thing: String) -> String {
     "\(count) \(thing)\(count == 1 ? "" : "s")"
   }
-}
-
-extension Box {
-  /// The four numbers as `--box` takes them.
-  fileprivate var text: String { "\(x),\(y),\(width),\(height)" }
 }
