@@ -1,5 +1,4 @@
 import NeuralNetworks
-import Synchronization
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -23,8 +22,8 @@ public final class Model: Sendable {
   /// How many threads a computation uses.
   public let threads: Int
 
-  private let derived = Mutex<[ObjectIdentifier: any Sendable]>([:])
-  private let embeddingPlans = Mutex<[[Int]: Pool<any InferencePlan>]>([:])
+  private let derived = Guarded<[ObjectIdentifier: any Sendable]>([:])
+  private let embeddingPlans = Guarded<[[Int]: Pool<any InferencePlan>]>([:])
 
   /// Joins a configuration with its weights.
   ///

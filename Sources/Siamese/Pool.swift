@@ -1,4 +1,4 @@
-import Synchronization
+import NeuralNetworks
 
 /// Keeps things that only one thread at a time may use, such as inference plans, and lends them.
 ///
@@ -10,7 +10,7 @@ public final class Pool<Element>: Sendable {
     var element: Element
   }
 
-  private let resting = Mutex<[Resting]>([])
+  private let resting = Guarded<[Resting]>([])
   private let make: @Sendable () throws -> Element
 
   /// Creates an empty pool.

@@ -1,6 +1,5 @@
 import CMalloc
 import Dispatch
-import Synchronization
 import TestSupport
 import Testing
 
@@ -42,33 +41,27 @@ import Testing
     return [plan.tensor("features"), plan.tensor("scores")]
   }
 
-  /// What several threads bring together. In a class because Swift 6.0 cannot capture a local mutex.
-  private final class Collected: Sendable {
-    let outputs = Mutex<[Int: [Tensor]]>([:])
-    let failures = Mutex<[String]>([])
-  }
-
   @Test(arguments: [1, 2]) func plansRunSideBySide(threads: Int) throws {
     let prepared = try Self.prepare(on: OneDNNEngine(), threads: threads)
     let alone = try prepared.makePlan()
     let expected = try (0..<12).map { try Self.run(alone, seed: $0) }
-    let collected = Collected()
+    let collected = Guarded<[Int: [Tensor]]>([:])
+    let failures = Guarded<[String]>([])
     DispatchQueue.concurrentPerform(iterations: 4) { worker in
       do {
         let plan = try prepared.makePlan()
         for seed in stride(from: worker, to: 12, by: 4) {
           for _ in 0..<3 {
             let outputs = try Self.run(plan, seed: seed)
-            collected.outputs.withLock { $0[seed] = outputs }
+            collected.withLock { $0[seed] = outputs }
           }
         }
       } catch {
-        collected.failures.withLock { $0.append("\(error)") }
+        failures.withLock { $0.append("\(error)") }
       }
     }
-    let failures = collected.failures.withLock { $0 }
-    #expect(failures == [])
-    let outputs = collected.outputs.withLock { $0 }
+    #expect(failures.withLock { $0 } == [])
+    let outputs = collected.withLock { $0 }
     for seed in 0..<12 { #expect(outputs[seed] == expected[seed]) }
   }
 
