@@ -8,6 +8,7 @@ let package = Package(
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
     .library(name: "Siamese", targets: ["Siamese"]),
     .library(name: "Tracking", targets: ["Tracking"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
     .executable(name: "track", targets: ["track"]),
   ],
   dependencies: [
@@ -20,10 +21,12 @@ let package = Package(
     .target(name: "NeuralNetworks", dependencies: ["COneDNN"]),
     .target(name: "Siamese", dependencies: ["NeuralNetworks"]),
     .target(name: "Tracking", dependencies: ["Video", "Siamese", "NeuralNetworks"]),
+    .target(
+      name: "Evaluation", dependencies: ["NeuralNetworks", "Siamese", "Tracking", "Video"]),
     .executableTarget(
       name: "track",
       dependencies: [
-        "Video", "Siamese", "Tracking",
+        "Video", "Siamese", "Tracking", "Evaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
@@ -51,6 +54,8 @@ let package = Package(
     .testTarget(
       name: "TrackingTests", dependencies: ["CLibAV", "Tracking", "Parity", "TestSupport"],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "Tracking", "Video", "TestSupport"]),
     .testTarget(name: "trackTests", dependencies: ["track", "follow", "Video", "TestSupport"]),
   ]
 )

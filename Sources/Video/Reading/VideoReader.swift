@@ -48,8 +48,24 @@ public final class VideoReader: Sendable {
   ///     network sources nothing but the network.
   ///   - options: How to read it.
   /// - Throws: ``VideoError``, which says in one line what is wrong with the source.
-  public init(_ source: String, options: Options = Options()) throws {
-    let location = try SourceLocation(source)
+  public convenience init(_ source: String, options: Options = Options()) throws {
+    try self.init(SourceLocation(source), named: source, options: options)
+  }
+
+  /// Opens picture files, one frame each, in the order given.
+  ///
+  /// A picture that cannot be read is left out and counted in ``statistics``; the others keep their
+  /// numbers, so that frame i is always file i.
+  ///
+  /// - Parameters:
+  ///   - pictures: The paths of the files.
+  ///   - options: How to read them.
+  /// - Throws: ``VideoError`` where none of them can be read.
+  public convenience init(pictures: [String], options: Options = Options()) throws {
+    try self.init(.pictures(pictures), named: pictures.first ?? "", options: options)
+  }
+
+  private init(_ location: SourceLocation, named source: String, options: Options) throws {
     let interrupt = InterruptSwitch()
     let pictures: any PictureSource
     if case .pictures(let paths) = location {

@@ -1,0 +1,33 @@
+/// One video of a benchmark with the truth about one object in it.
+public struct BenchmarkSequence: Sendable {
+  /// The name that the benchmark gives it; results are filed under it.
+  public let name: String
+  /// Where its frames come from.
+  public let frames: FrameSource
+  /// Where the object is, one region a frame; ``Region/unknown`` where only the benchmark's server
+  /// knows.
+  public let truth: [Region]
+  /// What the benchmark says of the whole sequence, such as `occlusion`, by the benchmark's names.
+  public let attributes: [String]
+  /// What the benchmark says of each frame, by the names of the tags.
+  public let frameTags: [String: [Bool]]
+  /// Frames that the benchmark's own measure leaves out although they have a box, such as GOT-10k's
+  /// frames with nothing of the object in view. Empty where there are none.
+  public let ignored: [Bool]
+
+  /// Creates a sequence from its parts.
+  public init(
+    name: String, frames: FrameSource, truth: [Region], attributes: [String] = [],
+    frameTags: [String: [Bool]] = [:], ignored: [Bool] = []
+  ) {
+    self.name = name
+    self.frames = frames
+    self.truth = truth
+    self.attributes = attributes
+    self.frameTags = frameTags
+    self.ignored = ignored
+  }
+
+  /// The number of frames that count.
+  public var count: Int { truth.count }
+}

@@ -1,0 +1,28 @@
+/// Why a data set or one of its sequences cannot be read.
+public enum DatasetError: Error, Equatable, CustomStringConvertible {
+  /// No layout fits the folder.
+  case unrecognized(folder: String)
+  /// The layout was found, but no sequence in it.
+  case noSequences(folder: String, layout: DatasetLayout)
+  /// A file or folder that the layout promises is not there.
+  case missing(path: String, purpose: String)
+  /// A line of a file does not read as what it should be.
+  case badLine(path: String, line: Int, found: String, expected: String)
+  /// A file's content contradicts itself or another's.
+  case inconsistent(path: String, found: String, expected: String)
+
+  public var description: String {
+    switch self {
+    case .unrecognized(let folder):
+      "\(folder): looks like no benchmark that is known; --dataset NAME insists on one of "
+        + DatasetLayout.allCases.map(\.rawValue).joined(separator: ", ")
+    case .noSequences(let folder, let layout):
+      "\(folder): has no sequence in the layout of \(layout.rawValue)"
+    case .missing(let path, let purpose): "\(path): is missing; expected \(purpose)"
+    case .badLine(let path, let line, let found, let expected):
+      "\(path):\(line): found \(found), expected \(expected)"
+    case .inconsistent(let path, let found, let expected):
+      "\(path): found \(found), expected \(expected)"
+    }
+  }
+}
