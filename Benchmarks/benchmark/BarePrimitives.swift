@@ -64,7 +64,8 @@ final class BarePrimitives {
     let attributes = try attributes(relu: relu)
     let (handle, description) = try make(name) {
       onednn_describe_convolution(
-        &$0, engine, source, weights, biasLayout, destination, [stride, stride], zero, zero, zero,
+        &$0, engine, dnnl_forward_inference, dnnl_convolution_direct, source, weights, biasLayout,
+        destination, [stride, stride], zero, zero, zero,
         attributes)
     }
     let packed = try value(layout(description, dnnl_query_weights_md), weightShape)
@@ -87,8 +88,8 @@ final class BarePrimitives {
     let attributes = try attributes(relu: false)
     let (handle, description) = try make(name) {
       onednn_describe_pooling(
-        &$0, engine, dnnl_pooling_max, input.layout, destination, [stride, stride],
-        [kernel, kernel], zero, zero, attributes)
+        &$0, engine, dnnl_forward_inference, dnnl_pooling_max, input.layout, destination,
+        [stride, stride], [kernel, kernel], zero, zero, attributes)
     }
     let result = try value(layout(description, dnnl_query_dst_md), shape)
     try add(name, handle, description, [(DNNL_ARG_SRC, input), (DNNL_ARG_DST, result)])
@@ -118,7 +119,7 @@ final class BarePrimitives {
 
   private func any(_ shape: [Int64]) throws -> onednn_layout {
     var layout: onednn_layout?
-    try Self.check(onednn_layout_create_any(&layout, Int32(shape.count), shape), "layout")
+    try Self.check(onednn_layout_create_any(&layout, Int32(shape.count), shape, dnnl_f32), "layout")
     guard let layout else { throw Failure(primitive: "layout", status: 1) }
     return layout
   }
@@ -130,7 +131,7 @@ final class BarePrimitives {
     }
     var layout: onednn_layout?
     try Self.check(
-      onednn_layout_create_strided(&layout, Int32(shape.count), shape, strides), "layout")
+      onednn_layout_create_strided(&layout, Int32(shape.count), shape, dnnl_f32, strides), "layout")
     guard let layout else { throw Failure(primitive: "layout", status: 1) }
     return layout
   }

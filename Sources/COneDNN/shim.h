@@ -5,7 +5,7 @@
 // object), in how primitives are described (version 2: an operation descriptor first; version 3:
 // directly) and in some arguments. The functions below have one signature for both. A `layout` is a
 // memory descriptor on the heap: whoever gets one through a `layout **`-like argument or as a result
-// destroys it with `onednn_layout_destroy`. All element types are 32-bit floats.
+// destroys it with `onednn_layout_destroy`.
 #ifndef CONEDNN_SHIM_H
 #define CONEDNN_SHIM_H
 
@@ -66,31 +66,32 @@ static inline void onednn_layout_destroy(onednn_layout layout) {
 
 /// Elements at the given strides, counted in elements.
 static inline dnnl_status_t onednn_layout_create_strided(
-    onednn_layout *layout, int rank, const int64_t *extents, const int64_t *strides) {
+    onednn_layout *layout, int rank, const int64_t *extents, dnnl_data_type_t element,
+    const int64_t *strides) {
 #if DNNL_VERSION_MAJOR == 2
   dnnl_memory_desc_t description;
   dnnl_status_t status =
-      dnnl_memory_desc_init_by_strides(&description, rank, extents, dnnl_f32, strides);
+      dnnl_memory_desc_init_by_strides(&description, rank, extents, element, strides);
   if (status != dnnl_success) return status;
   *layout = onednn_layout_copy(&description);
   return *layout ? dnnl_success : dnnl_out_of_memory;
 #else
-  return dnnl_memory_desc_create_with_strides(layout, rank, extents, dnnl_f32, strides);
+  return dnnl_memory_desc_create_with_strides(layout, rank, extents, element, strides);
 #endif
 }
 
 /// A layout that the primitive shall choose.
 static inline dnnl_status_t onednn_layout_create_any(
-    onednn_layout *layout, int rank, const int64_t *extents) {
+    onednn_layout *layout, int rank, const int64_t *extents, dnnl_data_type_t element) {
 #if DNNL_VERSION_MAJOR == 2
   dnnl_memory_desc_t description;
   dnnl_status_t status =
-      dnnl_memory_desc_init_by_tag(&description, rank, extents, dnnl_f32, dnnl_format_tag_any);
+      dnnl_memory_desc_init_by_tag(&description, rank, extents, element, dnnl_format_tag_any);
   if (status != dnnl_success) return status;
   *layout = onednn_layout_copy(&description);
   return *layout ? dnnl_success : dnnl_out_of_memory;
 #else
-  return dnnl_memory_desc_create_with_tag(layout, rank, extents, dnnl_f32, dnnl_format_tag_any);
+  return dnnl_memory_desc_create_with_tag(layout, rank, extents, element, dnnl_format_tag_any);
 #endif
 }
 
@@ -107,6 +108,25 @@ static inline dnnl_status_t onednn_layout_create_part(
 #else
   return dnnl_memory_desc_create_submemory(part, whole, extents, origin);
 #endif
+}
+
+/// The type of a layout's elements.
+static inline dnnl_data_type_t onednn_layout_element(onednn_layout layout) {
+#if DNNL_VERSION_MAJOR == 2
+  return layout->data_type;
+#else
+  dnnl_data_type_t element = dnnl_data_type_undef;
+  dnnl_memory_desc_query(layout, dnnl_query_data_type, &element);
+  return element;
+#endif
+}
+
+// MARK: What the processor has
+
+/// Whether the processor multiplies 16-bit floats itself.
+static inline int onednn_has_bfloat16(void) {
+  const unsigned needed = dnnl_cpu_isa_avx512_core_bf16;
+  return ((unsigned)dnnl_get_effective_cpu_isa() & needed) == needed;
 }
 
 // MARK: What a primitive wants
@@ -131,78 +151,92 @@ static inline dnnl_status_t onednn_post_operations_append_eltwise(
 #endif
 }
 
-// MARK: Descriptions of primitives, forward, for inference
+/// Adds the result to what is in the destination.
+static inline dnnl_status_t onednn_post_operations_append_sum(
+    dnnl_post_ops_t operations, dnnl_data_type_t element) {
+#if DNNL_VERSION_MAJOR == 2
+  (void)element;
+  return dnnl_post_ops_append_sum(operations, 1.0f);
+#else
+  return dnnl_post_ops_append_sum(operations, 1.0f, 0, element);
+#endif
+}
+
+// MARK: Descriptions of primitives, forward
+//
+// `purpose` is `dnnl_forward_inference` or `dnnl_forward_training`.
 
 /// `bias` may be NULL. Dilations are oneDNN's: 0 for a dense kernel.
 static inline dnnl_status_t onednn_describe_convolution(
-    dnnl_primitive_desc_t *description, dnnl_engine_t engine, onednn_layout source,
-    onednn_layout weights, onednn_layout bias, onednn_layout destination, const int64_t *strides,
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_prop_kind_t purpose,
+    dnnl_alg_kind_t kind, onednn_layout source, onednn_layout weights, onednn_layout bias, onednn_layout destination, const int64_t *strides,
     const int64_t *dilations, const int64_t *padding_before, const int64_t *padding_after,
     const_dnnl_primitive_attr_t attributes) {
 #if DNNL_VERSION_MAJOR == 2
   dnnl_convolution_desc_t operation;
   dnnl_status_t status = dnnl_dilated_convolution_forward_desc_init(
-      &operation, dnnl_forward_inference, dnnl_convolution_direct, source, weights, bias,
-      destination, strides, dilations, padding_before, padding_after);
+      &operation, purpose, kind, source, weights, bias, destination, strides, dilations,
+      padding_before, padding_after);
   if (status != dnnl_success) return status;
   return dnnl_primitive_desc_create(description, &operation, attributes, engine, NULL);
 #else
   return dnnl_convolution_forward_primitive_desc_create(
-      description, engine, dnnl_forward_inference, dnnl_convolution_direct, source, weights, bias,
-      destination, strides, dilations, padding_before, padding_after, attributes);
+      description, engine, purpose, kind, source, weights, bias, destination, strides, dilations,
+      padding_before, padding_after, attributes);
 #endif
 }
 
 static inline dnnl_status_t onednn_describe_pooling(
-    dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_alg_kind_t kind,
-    onednn_layout source, onednn_layout destination, const int64_t *strides, const int64_t *kernel,
-    const int64_t *padding_before, const int64_t *padding_after,
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_prop_kind_t purpose,
+    dnnl_alg_kind_t kind, onednn_layout source, onednn_layout destination, const int64_t *strides,
+    const int64_t *kernel, const int64_t *padding_before, const int64_t *padding_after,
     const_dnnl_primitive_attr_t attributes) {
 #if DNNL_VERSION_MAJOR == 2
   dnnl_pooling_desc_t operation;
   dnnl_status_t status = dnnl_pooling_forward_desc_init(
-      &operation, dnnl_forward_inference, kind, source, destination, strides, kernel,
-      padding_before, padding_after);
+      &operation, purpose, kind, source, destination, strides, kernel, padding_before,
+      padding_after);
   if (status != dnnl_success) return status;
   return dnnl_primitive_desc_create(description, &operation, attributes, engine, NULL);
 #else
   const dnnl_dims_t dense = {0};
   return dnnl_pooling_forward_primitive_desc_create(
-      description, engine, dnnl_forward_inference, kind, source, destination, strides, kernel,
-      dense, padding_before, padding_after, attributes);
+      description, engine, purpose, kind, source, destination, strides, kernel, dense,
+      padding_before, padding_after, attributes);
 #endif
 }
 
 /// Source and destination share `layout`.
 static inline dnnl_status_t onednn_describe_eltwise(
-    dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_alg_kind_t kind,
-    onednn_layout layout, float alpha, float beta, const_dnnl_primitive_attr_t attributes) {
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_prop_kind_t purpose,
+    dnnl_alg_kind_t kind, onednn_layout layout, float alpha, float beta,
+    const_dnnl_primitive_attr_t attributes) {
 #if DNNL_VERSION_MAJOR == 2
   dnnl_eltwise_desc_t operation;
-  dnnl_status_t status = dnnl_eltwise_forward_desc_init(
-      &operation, dnnl_forward_inference, kind, layout, alpha, beta);
+  dnnl_status_t status =
+      dnnl_eltwise_forward_desc_init(&operation, purpose, kind, layout, alpha, beta);
   if (status != dnnl_success) return status;
   return dnnl_primitive_desc_create(description, &operation, attributes, engine, NULL);
 #else
   return dnnl_eltwise_forward_primitive_desc_create(
-      description, engine, dnnl_forward_inference, kind, layout, layout, alpha, beta, attributes);
+      description, engine, purpose, kind, layout, layout, alpha, beta, attributes);
 #endif
 }
 
-/// With stored statistics, scale and shift; source and destination share `layout`.
+/// With scale and shift, and with what `flags` add; source and destination share `layout`.
 static inline dnnl_status_t onednn_describe_batch_normalization(
-    dnnl_primitive_desc_t *description, dnnl_engine_t engine, onednn_layout layout, float epsilon,
-    const_dnnl_primitive_attr_t attributes) {
-  const unsigned flags = dnnl_use_global_stats | dnnl_use_scale | dnnl_use_shift;
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_prop_kind_t purpose,
+    onednn_layout layout, float epsilon, unsigned flags, const_dnnl_primitive_attr_t attributes) {
+  flags |= dnnl_use_scale | dnnl_use_shift;
 #if DNNL_VERSION_MAJOR == 2
   dnnl_batch_normalization_desc_t operation;
-  dnnl_status_t status = dnnl_batch_normalization_forward_desc_init(
-      &operation, dnnl_forward_inference, layout, epsilon, flags);
+  dnnl_status_t status =
+      dnnl_batch_normalization_forward_desc_init(&operation, purpose, layout, epsilon, flags);
   if (status != dnnl_success) return status;
   return dnnl_primitive_desc_create(description, &operation, attributes, engine, NULL);
 #else
   return dnnl_batch_normalization_forward_primitive_desc_create(
-      description, engine, dnnl_forward_inference, layout, layout, epsilon, flags, attributes);
+      description, engine, purpose, layout, layout, epsilon, flags, attributes);
 #endif
 }
 
@@ -258,6 +292,105 @@ static inline dnnl_status_t onednn_describe_reorder(
     onednn_layout destination, const_dnnl_primitive_attr_t attributes) {
   return dnnl_reorder_primitive_desc_create(
       description, source, engine, destination, engine, attributes);
+}
+
+// MARK: Descriptions of primitives, backward
+//
+// `forward` is the description of the primitive that computed what is now differentiated.
+
+static inline dnnl_status_t onednn_describe_convolution_of_source_gradient(
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_alg_kind_t kind,
+    onednn_layout source, onednn_layout weights, onednn_layout destination,
+    const int64_t *strides, const int64_t *dilations, const int64_t *padding_before,
+    const int64_t *padding_after, const_dnnl_primitive_desc_t forward,
+    const_dnnl_primitive_attr_t attributes) {
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_convolution_desc_t operation;
+  dnnl_status_t status = dnnl_dilated_convolution_backward_data_desc_init(
+      &operation, kind, source, weights, destination, strides, dilations, padding_before,
+      padding_after);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(description, &operation, attributes, engine, forward);
+#else
+  return dnnl_convolution_backward_data_primitive_desc_create(
+      description, engine, kind, source, weights, destination, strides, dilations, padding_before,
+      padding_after, forward, attributes);
+#endif
+}
+
+/// `bias` may be NULL.
+static inline dnnl_status_t onednn_describe_convolution_of_weight_gradient(
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_alg_kind_t kind,
+    onednn_layout source, onednn_layout weights, onednn_layout bias, onednn_layout destination,
+    const int64_t *strides, const int64_t *dilations, const int64_t *padding_before,
+    const int64_t *padding_after, const_dnnl_primitive_desc_t forward,
+    const_dnnl_primitive_attr_t attributes) {
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_convolution_desc_t operation;
+  dnnl_status_t status = dnnl_dilated_convolution_backward_weights_desc_init(
+      &operation, kind, source, weights, bias, destination, strides, dilations, padding_before,
+      padding_after);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(description, &operation, attributes, engine, forward);
+#else
+  return dnnl_convolution_backward_weights_primitive_desc_create(
+      description, engine, kind, source, weights, bias, destination, strides, dilations,
+      padding_before, padding_after, forward, attributes);
+#endif
+}
+
+static inline dnnl_status_t onednn_describe_pooling_gradient(
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_alg_kind_t kind,
+    onednn_layout source, onednn_layout destination, const int64_t *strides, const int64_t *kernel,
+    const int64_t *padding_before, const int64_t *padding_after,
+    const_dnnl_primitive_desc_t forward, const_dnnl_primitive_attr_t attributes) {
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_pooling_desc_t operation;
+  dnnl_status_t status = dnnl_pooling_backward_desc_init(
+      &operation, kind, source, destination, strides, kernel, padding_before, padding_after);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(description, &operation, attributes, engine, forward);
+#else
+  const dnnl_dims_t dense = {0};
+  return dnnl_pooling_backward_primitive_desc_create(
+      description, engine, kind, source, destination, strides, kernel, dense, padding_before,
+      padding_after, forward, attributes);
+#endif
+}
+
+/// The source and both gradients share `layout`.
+static inline dnnl_status_t onednn_describe_eltwise_gradient(
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_alg_kind_t kind,
+    onednn_layout layout, float alpha, float beta, const_dnnl_primitive_desc_t forward,
+    const_dnnl_primitive_attr_t attributes) {
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_eltwise_desc_t operation;
+  dnnl_status_t status =
+      dnnl_eltwise_backward_desc_init(&operation, kind, layout, layout, alpha, beta);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(description, &operation, attributes, engine, forward);
+#else
+  return dnnl_eltwise_backward_primitive_desc_create(
+      description, engine, kind, layout, layout, layout, alpha, beta, forward, attributes);
+#endif
+}
+
+/// Of source, scale and shift; the source and both gradients share `layout`.
+static inline dnnl_status_t onednn_describe_batch_normalization_gradient(
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, onednn_layout layout, float epsilon,
+    unsigned flags, const_dnnl_primitive_desc_t forward, const_dnnl_primitive_attr_t attributes) {
+  flags |= dnnl_use_scale | dnnl_use_shift;
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_batch_normalization_desc_t operation;
+  dnnl_status_t status = dnnl_batch_normalization_backward_desc_init(
+      &operation, dnnl_backward, layout, layout, epsilon, flags);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(description, &operation, attributes, engine, forward);
+#else
+  return dnnl_batch_normalization_backward_primitive_desc_create(
+      description, engine, dnnl_backward, layout, layout, layout, epsilon, flags, forward,
+      attributes);
+#endif
 }
 
 #endif

@@ -70,7 +70,7 @@ extension Network.Node {
   private static let mostElements = Int(Int32.max)
 
   /// The shape of every parameter by its name.
-  fileprivate func parameterShapes() throws -> [(name: String, shape: [Int])] {
+  func parameterShapes() throws -> [(name: String, shape: [Int])] {
     switch operation {
     case .convolution(let convolution):
       try check(convolution)

@@ -100,6 +100,9 @@ public struct Network: Sendable, Equatable {
     append(.crossCorrelation(kind), of: [search, exemplar])
   }
 
+  /// What the node at a place in ``nodes`` computes.
+  func value(_ node: Int) -> Value { Value(node: node) }
+
   /// Gives a value to the outside.
   public mutating func output(_ value: Value, name: String) {
     precondition(nodes.indices.contains(value.node), "an output of another network")

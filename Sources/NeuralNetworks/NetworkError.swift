@@ -12,6 +12,12 @@ public enum NetworkError: Error, Hashable, Sendable {
   case outputs(found: [String])
   /// The number of threads is not positive.
   case threads(found: Int)
+  /// The network has no layer of a name that is to be frozen.
+  case unknownLayer(String)
+  /// The share of a batch in running statistics is not from 0 to 1.
+  case statisticsMomentum(found: Double)
+  /// The processor has no instructions for these numbers.
+  case precision(TrainingOptions.Precision)
 }
 
 extension NetworkError: CustomStringConvertible {
@@ -29,6 +35,12 @@ extension NetworkError: CustomStringConvertible {
       "outputs: found \(found), expected one or more with different names"
     case .threads(let found):
       "threads: found \(found), expected at least 1"
+    case .unknownLayer(let name):
+      "layer to be frozen: found \(name), expected the name of a layer or a group of layers"
+    case .statisticsMomentum(let found):
+      "share of a batch in running statistics: found \(found), expected 0 to 1"
+    case .precision(let precision):
+      "precision: found \(precision), expected one that this processor has instructions for"
     }
   }
 }

@@ -67,3 +67,47 @@ final class OneDNNCommand {
       node: node, action: "execute a primitive")
   }
 }
+
+/// A program's steps bound to memory, one after another.
+struct OneDNNCommands {
+  private enum Command {
+    case primitive(OneDNNCommand)
+    case function(() -> Void)
+  }
+
+  private let commands: [Command]
+  private let stream: OneDNNStream
+
+  /// Binds steps; `start` says where a place begins. The memory must outlive the commands.
+  init(
+    _ steps: some Sequence<OneDNNProgram.Step>,
+    start: (OneDNNProgram.Place) -> UnsafeMutableRawPointer
+  ) throws {
+    commands = try steps.map { step in
+      switch step.work {
+      case .primitive(let primitive, let arguments):
+        let bound = arguments.map { ($0.role, $0.layout, start($0.place) + $0.offset) }
+        return .primitive(try OneDNNCommand(primitive, bound, node: step.node))
+      case .function(let function):
+        return .function(function.bind(function.arguments.map { start($0.place) + $0.offset }))
+      }
+    }
+    stream = try OneDNNStream()
+  }
+
+  /// Executes the steps, and waits until everything is computed.
+  func run() throws {
+    for command in commands {
+      switch command {
+      case .primitive(let command): try command.run(on: stream)
+      case .function(let function): function()
+      }
+    }
+    try stream.wait()
+  }
+}
+
+extension UnsafeMutableRawPointer {
+  /// The same memory, which holds 32-bit floats.
+  var floats: UnsafeMutablePointer<Float> { assumingMemoryBound(to: Float.self) }
+}

@@ -32,13 +32,14 @@ extension OneDNNCompiler {
     if case .linear(let fusedScale, let fusedOffset) = node.functions.first {
       (scale, offset) = (fusedScale, fusedOffset)
     }
-    addStep(
-      name,
-      ShiftedSum(
-        count: searchShape[0], search: Extent(height: searchShape[2], width: searchShape[3]),
-        exemplar: Extent(height: exemplarShape[2], width: exemplarShape[3]), scale: scale,
-        offset: offset),
-      products: products.place, scores: scores.place)
+    let sum = ShiftedSum(
+      count: searchShape[0], search: Extent(height: searchShape[2], width: searchShape[3]),
+      exemplar: Extent(height: exemplarShape[2], width: exemplarShape[3]), scale: scale,
+      offset: offset)
+    addStep(name, on: [products, scores]) { memory in
+      let (products, scores) = (memory[0].floats, memory[1].floats)
+      return { sum(products, into: scores) }
+    }
     define(node.value, scores)
   }
 

@@ -38,7 +38,8 @@ extension OneDNNCompiler {
     let source = try value(node.inputs[0], for: node.name)
     let primitive = try OneDNNPrimitive(node: node.name) {
       // Mean 0 and variance 1 leave the scale and the offset.
-      onednn_describe_batch_normalization(&$0, $1, source.layout.raw, 0, $2)
+      onednn_describe_batch_normalization(
+        &$0, $1, dnnl_forward_inference, source.layout.raw, 0, dnnl_use_global_stats.rawValue, $2)
     }
     let result = addScratch(source.layout)
     var arguments = [source.argument(DNNL_ARG_SRC), result.argument(DNNL_ARG_DST)]
@@ -64,7 +65,8 @@ extension OneDNNCompiler {
     for function in node.elementaryFunctions {
       let primitive = try OneDNNPrimitive(node: node.name) {
         onednn_describe_eltwise(
-          &$0, $1, function.kind, source.layout.raw, function.alpha, function.beta, $2)
+          &$0, $1, dnnl_forward_inference, function.kind, source.layout.raw, function.alpha,
+          function.beta, $2)
       }
       addStep(
         node.name, primitive,

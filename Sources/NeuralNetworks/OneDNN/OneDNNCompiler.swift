@@ -6,15 +6,18 @@ struct OneDNNCompiler {
   /// A value in memory.
   struct Placed {
     let place: OneDNNProgram.Place
+    /// Bytes from the beginning of the place.
+    var offset = 0
     let layout: OneDNNLayout
 
     /// The value as an argument of a step, from `offset` bytes on.
     func argument(_ role: Int32, offset: Int = 0) -> OneDNNProgram.Argument {
-      OneDNNProgram.Argument(role: role, place: place, offset: offset, layout: layout)
+      OneDNNProgram.Argument(
+        role: role, place: place, offset: self.offset + offset, layout: layout)
     }
   }
 
-  private(set) var program = OneDNNProgram()
+  var program = OneDNNProgram()
   /// Of the values of the network's nodes.
   let shapes: [[Int]]
   /// Where the values of the network's nodes are, one for every layout they are needed in. The first
@@ -38,11 +41,12 @@ struct OneDNNCompiler {
     return compiler.program
   }
 
-  private init(shapes: [[Int]]) {
+  /// - Parameter shapes: Of the values of the network's nodes.
+  init(shapes: [[Int]]) {
     self.shapes = shapes
   }
 
-  private mutating func addInput(_ name: String, value: Int) throws {
+  mutating func addInput(_ name: String, value: Int) throws {
     let layout = try OneDNNLayout(dense: shapes[value], node: name)
     // Inputs keep their values between runs, so nothing else may use their memory.
     let buffer = addBuffer(layout, lifetime: 0...Int.max)
@@ -50,15 +54,19 @@ struct OneDNNCompiler {
     program.inputs[name] = OneDNNProgram.Port(place: buffer, shape: shapes[value])
   }
 
-  private mutating func addOutput(_ output: Network.Output) throws {
+  mutating func addOutput(_ output: Network.Output) throws {
     let shape = shapes[output.value.node]
     let dense = try self.value(
       output.value.node, in: OneDNNLayout(dense: shape, node: output.name), for: output.name)
-    if case .scratch(let buffer) = dense.place {
-      let first = program.buffers[buffer].lifetime.lowerBound
-      program.buffers[buffer].lifetime = first...Int.max
-    }
+    keep(dense)
     program.outputs[output.name] = OneDNNProgram.Port(place: dense.place, shape: shape)
+  }
+
+  /// Lets nothing that is computed later use a value's memory.
+  mutating func keep(_ value: Placed) {
+    guard case .scratch(let buffer) = value.place else { return }
+    let first = program.buffers[buffer].lifetime.lowerBound
+    program.buffers[buffer].lifetime = first...Int.max
   }
 
   private mutating func add(_ node: FusedNetwork.Node) throws {
@@ -100,9 +108,18 @@ struct OneDNNCompiler {
   ) throws -> Placed {
     let source = try value(node, for: name)
     if let found = placed[node]?.first(where: { $0.layout.isSame(as: layout) }) { return found }
+    let copy = try self.copy(source, in: layout, for: name)
+    placed[node]?.append(copy)
+    return copy
+  }
+
+  /// What `source` holds, in a certain layout: itself, or a copy.
+  mutating func copy(
+    _ source: Placed, in layout: OneDNNLayout, for name: String
+  ) throws -> Placed {
+    if source.layout.isSame(as: layout) { return source }
     let copy = addScratch(layout)
     try addReorder(from: source, to: copy, node: name)
-    placed[node]?.append(copy)
     return copy
   }
 
@@ -112,11 +129,14 @@ struct OneDNNCompiler {
   }
 
   /// Adds a step that copies a value into another layout.
+  ///
+  /// - Parameter accumulates: Whether the values are added to what the destination holds.
   mutating func addReorder(
-    from source: Placed, sourceOffset: Int = 0, to destination: Placed, node: String
+    from source: Placed, sourceOffset: Int = 0, to destination: Placed, accumulates: Bool = false,
+    node: String
   ) throws {
     let primitive = try OneDNNPrimitive.reorder(
-      from: source.layout, to: destination.layout, node: node)
+      from: source.layout, to: destination.layout, accumulates: accumulates, node: node)
     addStep(
       node, primitive,
       [
@@ -135,12 +155,17 @@ struct OneDNNCompiler {
     append(.primitive(primitive, arguments), node: node, using: arguments.map(\.place))
   }
 
-  /// Adds the step of a plain cross-correlation that oneDNN does not compute.
+  /// Adds a step that oneDNN does not compute.
+  ///
+  /// - Parameter bind: Given the memory of `values`, makes what is called in every run.
   mutating func addStep(
-    _ node: String, _ sum: ShiftedSum, products: OneDNNProgram.Place, scores: OneDNNProgram.Place
+    _ node: String, on values: [Placed],
+    bind: @escaping @Sendable ([UnsafeMutableRawPointer]) -> () -> Void
   ) {
+    let arguments = values.map { $0.argument(0) }
     append(
-      .shiftedSum(sum, products: products, scores: scores), node: node, using: [products, scores])
+      .function(OneDNNProgram.Function(arguments: arguments, bind: bind)), node: node,
+      using: arguments.map(\.place))
   }
 
   private mutating func append(
@@ -157,6 +182,11 @@ struct OneDNNCompiler {
   /// Adds scratch memory that is written by the next step.
   mutating func addScratch(_ layout: OneDNNLayout) -> Placed {
     Placed(place: addBuffer(layout), layout: layout)
+  }
+
+  /// Adds memory that keeps what is written into it from run to run.
+  mutating func addKept(_ layout: OneDNNLayout) -> Placed {
+    Placed(place: addBuffer(layout, lifetime: 0...Int.max), layout: layout)
   }
 
   private mutating func addBuffer(

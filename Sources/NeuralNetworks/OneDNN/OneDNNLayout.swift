@@ -1,5 +1,19 @@
 import COneDNN
 
+/// The numbers that a value is kept in.
+enum OneDNNElement {
+  case float32
+  /// The upper half of a 32-bit float.
+  case bfloat16
+
+  fileprivate var raw: dnnl_data_type_t {
+    switch self {
+    case .float32: dnnl_f32
+    case .bfloat16: dnnl_bf16
+    }
+  }
+}
+
 /// How oneDNN keeps an array in memory: extents and the order of the elements. Immutable.
 final class OneDNNLayout {
   let raw: onednn_layout
@@ -14,12 +28,14 @@ final class OneDNNLayout {
   }
 
   /// Row-major, without gaps.
-  convenience init(dense shape: [Int], node: String) throws {
+  convenience init(
+    dense shape: [Int], element: OneDNNElement = .float32, node: String
+  ) throws {
     var strides = Array(repeating: 1, count: shape.count)
     for dimension in shape.indices.dropLast().reversed() {
       strides[dimension] = strides[dimension + 1] * shape[dimension + 1]
     }
-    try self.init(shape, strides: strides, node: node)
+    try self.init(shape, strides: strides, element: element, node: node)
   }
 
   /// A (N, C, H, W) array whose channels run fastest, without gaps.
@@ -30,17 +46,21 @@ final class OneDNNLayout {
   }
 
   /// Elements at the given strides, counted in elements.
-  convenience init(_ shape: [Int], strides: [Int], node: String) throws {
+  convenience init(
+    _ shape: [Int], strides: [Int], element: OneDNNElement = .float32, node: String
+  ) throws {
     try self.init(node: node) {
       onednn_layout_create_strided(
-        &$0, Int32(shape.count), shape.map(Int64.init), strides.map(Int64.init))
+        &$0, Int32(shape.count), shape.map(Int64.init), element.raw, strides.map(Int64.init))
     }
   }
 
   /// Whatever the primitive likes best.
-  convenience init(any shape: [Int], node: String) throws {
+  convenience init(
+    any shape: [Int], element: OneDNNElement = .float32, node: String
+  ) throws {
     try self.init(node: node) {
-      onednn_layout_create_any(&$0, Int32(shape.count), shape.map(Int64.init))
+      onednn_layout_create_any(&$0, Int32(shape.count), shape.map(Int64.init), element.raw)
     }
   }
 
@@ -72,6 +92,15 @@ final class OneDNNLayout {
 
   /// Bytes, with what the layout pads.
   var size: Int { dnnl_memory_desc_get_size(raw) }
+
+  /// What its elements are, or nil where that is nothing that this package computes with.
+  var element: OneDNNElement? {
+    switch onednn_layout_element(raw) {
+    case dnnl_f32: .float32
+    case dnnl_bf16: .bfloat16
+    default: nil
+    }
+  }
 
   /// Whether the same elements lie at the same places.
   func isSame(as other: OneDNNLayout) -> Bool {

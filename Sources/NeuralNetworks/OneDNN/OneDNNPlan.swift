@@ -1,15 +1,8 @@
 /// An arena and the steps of a program bound to it.
 final class OneDNNPlan: InferencePlan {
-  private enum Command {
-    case primitive(OneDNNCommand)
-    case shiftedSum(
-      ShiftedSum, products: UnsafeMutablePointer<Float>, scores: UnsafeMutablePointer<Float>)
-  }
-
   private let network: OneDNNNetwork
   private let arena: AlignedMemory
-  private let stream: OneDNNStream
-  private let commands: [Command]
+  private let commands: OneDNNCommands
 
   let inputShapes: [String: [Int]]
   let outputShapes: [String: [Int]]
@@ -23,19 +16,7 @@ final class OneDNNPlan: InferencePlan {
       case .constant(let constant): program.constants[constant].start
       }
     }
-    func floats(_ place: OneDNNProgram.Place) -> UnsafeMutablePointer<Float> {
-      start(place).assumingMemoryBound(to: Float.self)
-    }
-    commands = try program.steps.map { step in
-      switch step.work {
-      case .primitive(let primitive, let arguments):
-        let bound = arguments.map { ($0.role, $0.layout, start($0.place) + $0.offset) }
-        return .primitive(try OneDNNCommand(primitive, bound, node: step.node))
-      case .shiftedSum(let sum, let products, let scores):
-        return .shiftedSum(sum, products: floats(products), scores: floats(scores))
-      }
-    }
-    stream = try OneDNNStream()
+    commands = try OneDNNCommands(program.steps, start: start)
     self.network = network
     self.arena = arena
     inputShapes = network.inputShapes
@@ -59,13 +40,7 @@ final class OneDNNPlan: InferencePlan {
 
   func run() throws {
     ThreadCount.use(network.threads)
-    for command in commands {
-      switch command {
-      case .primitive(let command): try command.run(on: stream)
-      case .shiftedSum(let sum, let products, let scores): sum(products, into: scores)
-      }
-    }
-    try stream.wait()
+    try commands.run()
   }
 
   private func elements(of port: OneDNNProgram.Port) -> UnsafeMutableBufferPointer<Float> {

@@ -2,36 +2,26 @@ import COneDNN
 
 extension OneDNNPrimitive {
   static func convolution(
-    _ convolution: Convolution, source: OneDNNLayout, weights: OneDNNLayout, bias: OneDNNLayout?,
-    destination: OneDNNLayout, functions: [ElementaryFunction], node: String
+    _ convolution: Convolution, for purpose: dnnl_prop_kind_t = dnnl_forward_inference,
+    source: OneDNNLayout, weights: OneDNNLayout, bias: OneDNNLayout?, destination: OneDNNLayout,
+    functions: [ElementaryFunction] = [], node: String
   ) throws -> OneDNNPrimitive {
-    let padding = convolution.padding
-    return try OneDNNPrimitive(node: node, functions: functions) {
+    try OneDNNPrimitive(node: node, functions: functions) {
       onednn_describe_convolution(
-        &$0, $1, source.raw, weights.raw, bias?.raw, destination.raw,
-        convolution.stride.dimensions,
-        // oneDNN counts the cells left out between neighbours.
-        convolution.dilation.dimensions.map { $0 - 1 },
-        [Int64(padding.top), Int64(padding.left)], [Int64(padding.bottom), Int64(padding.right)],
-        $2)
+        &$0, $1, purpose, dnnl_convolution_direct, source.raw, weights.raw, bias?.raw,
+        destination.raw, convolution.stride.dimensions, convolution.gaps,
+        convolution.padding.before, convolution.padding.after, $2)
     }
   }
 
   static func pooling(
-    _ pooling: Pooling, source: OneDNNLayout, destination: OneDNNLayout, node: String
+    _ pooling: Pooling, for purpose: dnnl_prop_kind_t = dnnl_forward_inference,
+    source: OneDNNLayout, destination: OneDNNLayout, node: String
   ) throws -> OneDNNPrimitive {
-    let kind =
-      switch pooling.reduction {
-      case .maximum: dnnl_pooling_max
-      case .average(countsPadding: true): dnnl_pooling_avg_include_padding
-      case .average(countsPadding: false): dnnl_pooling_avg_exclude_padding
-      }
-    let padding = pooling.padding
-    return try OneDNNPrimitive(node: node) {
+    try OneDNNPrimitive(node: node) {
       onednn_describe_pooling(
-        &$0, $1, kind, source.raw, destination.raw, pooling.stride.dimensions,
-        pooling.kernel.dimensions, [Int64(padding.top), Int64(padding.left)],
-        [Int64(padding.bottom), Int64(padding.right)], $2)
+        &$0, $1, purpose, pooling.kind, source.raw, destination.raw, pooling.stride.dimensions,
+        pooling.kernel.dimensions, pooling.padding.before, pooling.padding.after, $2)
     }
   }
 
@@ -44,10 +34,12 @@ extension OneDNNPrimitive {
     }
   }
 
+  /// - Parameter accumulates: Whether the values are added to what the destination holds.
   static func reorder(
-    from source: OneDNNLayout, to destination: OneDNNLayout, node: String
+    from source: OneDNNLayout, to destination: OneDNNLayout, accumulates: Bool = false,
+    node: String
   ) throws -> OneDNNPrimitive {
-    try OneDNNPrimitive(node: node) {
+    try OneDNNPrimitive(node: node, accumulates: accumulates) {
       onednn_describe_reorder(&$0, $1, source.raw, destination.raw, $2)
     }
   }
@@ -85,5 +77,28 @@ extension OneDNNPrimitive {
 
 extension Extent {
   /// Rows and columns as oneDNN takes them.
-  fileprivate var dimensions: [Int64] { [Int64(height), Int64(width)] }
+  var dimensions: [Int64] { [Int64(height), Int64(width)] }
+}
+
+extension Padding {
+  /// Rows above and columns on the left.
+  var before: [Int64] { [Int64(top), Int64(left)] }
+  /// Rows below and columns on the right.
+  var after: [Int64] { [Int64(bottom), Int64(right)] }
+}
+
+extension Convolution {
+  /// The dilation as oneDNN counts it: the cells left out between neighbours.
+  var gaps: [Int64] { dilation.dimensions.map { $0 - 1 } }
+}
+
+extension Pooling {
+  /// oneDNN's name for the reduction.
+  var kind: dnnl_alg_kind_t {
+    switch reduction {
+    case .maximum: dnnl_pooling_max
+    case .average(countsPadding: true): dnnl_pooling_avg_include_padding
+    case .average(countsPadding: false): dnnl_pooling_avg_exclude_padding
+    }
+  }
 }

@@ -38,20 +38,23 @@ final class OneDNNProcessor: @unchecked Sendable {
 /// memory, because its scratch memory is an argument like the others.
 final class OneDNNPrimitive {
   let handle: OpaquePointer
-  /// The description that the primitive was made from; layouts are asked from it.
-  private let primitiveDescription: OpaquePointer
+  /// The description that the primitive was made from; layouts are asked from it, and the primitive
+  /// that differentiates this one takes it as a hint.
+  let primitiveDescription: OpaquePointer
 
   /// Creates a primitive.
   ///
   /// - Parameters:
   ///   - node: The network's node that it is for.
   ///   - functions: What is applied to every result, in this order.
+  ///   - accumulates: Whether the result is added to what the destination holds, 32-bit floats.
   ///   - describe: One of the shim's `onednn_describe_…` functions with its arguments filled in.
   init(
-    node: String, functions: [ElementaryFunction] = [],
+    node: String, functions: [ElementaryFunction] = [], accumulates: Bool = false,
     describe: (inout OpaquePointer?, OpaquePointer, OpaquePointer) -> dnnl_status_t
   ) throws {
-    let attributes = try OneDNNAttributes(node: node, functions: functions)
+    let attributes = try OneDNNAttributes(
+      node: node, functions: functions, accumulates: accumulates)
     var description: OpaquePointer?
     try OneDNNError.check(
       describe(&description, try OneDNNProcessor.shared().engine, attributes.handle), node: node,
@@ -86,7 +89,7 @@ final class OneDNNPrimitive {
 private final class OneDNNAttributes {
   let handle: OpaquePointer
 
-  init(node: String, functions: [ElementaryFunction]) throws {
+  init(node: String, functions: [ElementaryFunction], accumulates: Bool) throws {
     let action = "describe a primitive's attributes"
     var attributes: OpaquePointer?
     try OneDNNError.check(dnnl_primitive_attr_create(&attributes), node: node, action: action)
@@ -97,10 +100,14 @@ private final class OneDNNAttributes {
     try OneDNNError.check(
       dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), node: node,
       action: action)
-    guard !functions.isEmpty else { return }
+    guard !functions.isEmpty || accumulates else { return }
     var operations: OpaquePointer?
     try OneDNNError.check(dnnl_post_ops_create(&operations), node: node, action: action)
     defer { dnnl_post_ops_destroy(operations) }
+    if accumulates {
+      try OneDNNError.check(
+        onednn_post_operations_append_sum(operations, dnnl_f32), node: node, action: action)
+    }
     for function in functions {
       try OneDNNError.check(
         onednn_post_operations_append_eltwise(

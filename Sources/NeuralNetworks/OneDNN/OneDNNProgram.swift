@@ -18,9 +18,17 @@ struct OneDNNProgram {
     let layout: OneDNNLayout
   }
 
+  /// Something that oneDNN has no primitive for.
+  struct Function {
+    /// Where its arguments are.
+    let arguments: [Argument]
+    /// Given the arguments' memory, makes what is called in every run.
+    let bind: @Sendable ([UnsafeMutableRawPointer]) -> () -> Void
+  }
+
   enum Work {
     case primitive(OneDNNPrimitive, [Argument])
-    case shiftedSum(ShiftedSum, products: Place, scores: Place)
+    case function(Function)
   }
 
   struct Step {

@@ -1,9 +1,9 @@
-/// A dense array of floats with a shape, written in place. Unlike a ``Tensor`` it is shared, and its
+/// A dense array of numbers with a shape, written in place. Unlike a ``Tensor`` it is shared, and its
 /// elements are reached without bounds checks in release builds: the reference engine would take
 /// minutes otherwise.
-final class FeatureMap {
+final class FeatureMap<Scalar: BinaryFloatingPoint> {
   let shape: [Int]
-  let elements: UnsafeMutableBufferPointer<Float>
+  let elements: UnsafeMutableBufferPointer<Scalar>
 
   /// Creates a map of zeros.
   init(shape: [Int]) {
@@ -22,7 +22,7 @@ final class FeatureMap {
   }
 
   /// One row of a (N, C, H, W) map.
-  func row(_ item: Int, _ channel: Int, _ row: Int) -> UnsafeMutablePointer<Float>? {
+  func row(_ item: Int, _ channel: Int, _ row: Int) -> UnsafeMutablePointer<Scalar>? {
     guard let base = elements.baseAddress else { return nil }
     return base + ((item * shape[1] + channel) * shape[2] + row) * shape[3]
   }

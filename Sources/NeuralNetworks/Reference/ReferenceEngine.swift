@@ -31,7 +31,7 @@ private struct ReferenceNetwork: PreparedNetwork {
 private final class ReferencePlan: InferencePlan {
   private let prepared: ReferenceNetwork
   /// Every node's value.
-  private let values: [FeatureMap]
+  private let values: [FeatureMap<Float>]
 
   var inputShapes: [String: [Int]] { prepared.inputShapes }
   var outputShapes: [String: [Int]] { prepared.outputShapes }
@@ -60,28 +60,30 @@ private final class ReferencePlan: InferencePlan {
     }
   }
 
-  private func compute(_ node: Network.Node, inputs: [FeatureMap], into result: FeatureMap) {
+  private func compute(
+    _ node: Network.Node, inputs: [FeatureMap<Float>], into result: FeatureMap<Float>
+  ) {
     switch node.operation {
     case .input:
       break
     case .convolution(let convolution):
-      convolve(
-        inputs[0], convolution, weights: parameter("weight", of: node),
-        bias: convolution.hasBias ? parameter("bias", of: node) : nil, into: result)
+      parameter("weight", of: node).withUnsafeBufferPointer { weights in
+        parameter("bias", of: node).withUnsafeBufferPointer { bias in
+          convolve(
+            inputs[0], convolution, weights: weights, bias: convolution.hasBias ? bias : nil,
+            into: result)
+        }
+      }
     case .batchNormalization(let normalization):
       normalize(
         inputs[0], ChannelTransform(normalization, name: node.name, prepared.parameters),
         into: result)
     case .activation(let activation):
-      for index in result.elements.indices {
-        result.elements[index] = activation(inputs[0].elements[index])
-      }
+      activate(inputs[0], activation, into: result)
     case .pooling(let pooling):
       pool(inputs[0], pooling, into: result)
     case .addition:
-      for index in result.elements.indices {
-        result.elements[index] = inputs[0].elements[index] + inputs[1].elements[index]
-      }
+      add(inputs[0], inputs[1], into: result)
     case .concatenation:
       concatenate(inputs, into: result)
     case .matrixProduct:

@@ -1,7 +1,7 @@
 /// Convolution, the kernel's places outermost: the innermost loop then runs along a row.
-func convolve(
-  _ input: FeatureMap, _ convolution: Convolution, weights: [Float], bias: [Float]?,
-  into result: FeatureMap
+func convolve<Scalar>(
+  _ input: FeatureMap<Scalar>, _ convolution: Convolution, weights: UnsafeBufferPointer<Scalar>,
+  bias: UnsafeBufferPointer<Scalar>?, into result: FeatureMap<Scalar>
 ) {
   let outputsPerGroup = convolution.outputChannels / convolution.groups
   let inputsPerGroup = convolution.inputChannels / convolution.groups
@@ -34,9 +34,9 @@ func convolve(
 }
 
 /// `sums[i] += weight · values[start + i · stride]` wherever that lies within the row.
-private func addRow(
-  _ values: UnsafeMutablePointer<Float>, times weight: Float, from start: Int, stride: Int,
-  width: Int, to sums: UnsafeMutablePointer<Float>, count: Int
+private func addRow<Scalar: BinaryFloatingPoint>(
+  _ values: UnsafeMutablePointer<Scalar>, times weight: Scalar, from start: Int, stride: Int,
+  width: Int, to sums: UnsafeMutablePointer<Scalar>, count: Int
 ) {
   let first = start >= 0 ? 0 : (-start + stride - 1) / stride
   let end = min(count, start >= width ? 0 : (width - 1 - start) / stride + 1)
@@ -50,24 +50,44 @@ private func addRow(
 }
 
 /// Scale and offset for each channel of (N, C, …).
-func normalize(_ input: FeatureMap, _ transform: ChannelTransform, into result: FeatureMap) {
+func normalize<Scalar>(
+  _ input: FeatureMap<Scalar>, _ transform: ChannelTransform, into result: FeatureMap<Scalar>
+) {
   let cells = input.count(from: 2)
   for index in result.elements.indices {
     let channel = index / cells % input.shape[1]
-    result.elements[index] = Float(
+    result.elements[index] = Scalar(
       Double(input.elements[index]) * transform.scale[channel] + transform.offset[channel])
   }
 }
 
-func pool(_ input: FeatureMap, _ pooling: Pooling, into result: FeatureMap) {
+func activate<Scalar>(
+  _ input: FeatureMap<Scalar>, _ activation: Activation, into result: FeatureMap<Scalar>
+) {
+  for index in result.elements.indices {
+    result.elements[index] = Scalar(activation(Double(input.elements[index])))
+  }
+}
+
+func add<Scalar>(
+  _ first: FeatureMap<Scalar>, _ second: FeatureMap<Scalar>, into result: FeatureMap<Scalar>
+) {
+  for index in result.elements.indices {
+    result.elements[index] = first.elements[index] + second.elements[index]
+  }
+}
+
+func pool<Scalar>(
+  _ input: FeatureMap<Scalar>, _ pooling: Pooling, into result: FeatureMap<Scalar>
+) {
   let (height, width) = (input.shape[2], input.shape[3])
   for index in result.elements.indices {
     let (rows, column) = index.quotientAndRemainder(dividingBy: result.shape[3])
     let (plane, row) = rows.quotientAndRemainder(dividingBy: result.shape[2])
     let top = row * pooling.stride.height - pooling.padding.top
     let left = column * pooling.stride.width - pooling.padding.left
-    var maximum = -Float.infinity
-    var sum: Float = 0
+    var maximum = -Scalar.infinity
+    var sum: Scalar = 0
     var cellsInside = 0
     for y in max(top, 0)..<min(top + pooling.kernel.height, height) {
       for x in max(left, 0)..<min(left + pooling.kernel.width, width) {
@@ -82,13 +102,13 @@ func pool(_ input: FeatureMap, _ pooling: Pooling, into result: FeatureMap) {
       result.elements[index] = maximum
     case .average(let countsPadding):
       let cells = countsPadding ? pooling.kernel.height * pooling.kernel.width : cellsInside
-      result.elements[index] = sum / Float(cells)
+      result.elements[index] = sum / Scalar(cells)
     }
   }
 }
 
 /// Joins (N, C, …) maps along C.
-func concatenate(_ inputs: [FeatureMap], into result: FeatureMap) {
+func concatenate<Scalar>(_ inputs: [FeatureMap<Scalar>], into result: FeatureMap<Scalar>) {
   var index = 0
   for item in 0..<result.shape[0] {
     for input in inputs {
@@ -102,14 +122,16 @@ func concatenate(_ inputs: [FeatureMap], into result: FeatureMap) {
 }
 
 /// (…, I, K) times (…, K, J).
-func multiply(_ first: FeatureMap, _ second: FeatureMap, into result: FeatureMap) {
+func multiply<Scalar>(
+  _ first: FeatureMap<Scalar>, _ second: FeatureMap<Scalar>, into result: FeatureMap<Scalar>
+) {
   let rows = first.shape[first.shape.count - 2]
   let inner = first.shape[first.shape.count - 1]
   let columns = second.shape[second.shape.count - 1]
   for index in result.elements.indices {
     let (allRows, column) = index.quotientAndRemainder(dividingBy: columns)
     let matrix = allRows / rows
-    var sum: Float = 0
+    var sum: Scalar = 0
     for k in 0..<inner {
       sum +=
         first.elements[allRows * inner + k]
@@ -119,8 +141,9 @@ func multiply(_ first: FeatureMap, _ second: FeatureMap, into result: FeatureMap
   }
 }
 
-func correlate(
-  search: FeatureMap, exemplar: FeatureMap, _ kind: CrossCorrelation, into result: FeatureMap
+func correlate<Scalar>(
+  search: FeatureMap<Scalar>, exemplar: FeatureMap<Scalar>, _ kind: CrossCorrelation,
+  into result: FeatureMap<Scalar>
 ) {
   let searchesPerExemplar = search.shape[0] / exemplar.shape[0]
   result.elements.update(repeating: 0)
