@@ -99,5 +99,5 @@ extension OneDNNCompiler {
 
 extension Convolution {
   /// (groups, 1, 1, kH, kW): with the dimension of the groups even where there is one channel.
-  fileprivate var depthwiseWeightShape: [Int] { [groups, 1, 1, kernel.height, kernel.width] }
+  var depthwiseWeightShape: [Int] { [groups, 1, 1, kernel.height, kernel.width] }
 }

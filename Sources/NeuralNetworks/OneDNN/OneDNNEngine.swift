@@ -1,3 +1,5 @@
+import COneDNN
+
 /// Computes networks with oneDNN, in 32-bit floats, on the processor.
 ///
 /// Preparing compiles every operation for the given shapes, folds batch normalizations into
@@ -10,6 +12,14 @@
 public struct OneDNNEngine: Engine {
   /// Creates the engine.
   public init() {}
+
+  /// Whether networks can learn in such numbers on this processor.
+  public static func supports(_ precision: TrainingOptions.Precision) -> Bool {
+    switch precision {
+    case .float32: true
+    case .bfloat16: onednn_has_bfloat16() != 0
+    }
+  }
 
   /// Makes a network ready for inputs of fixed shapes.
   ///

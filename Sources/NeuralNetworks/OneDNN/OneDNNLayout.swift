@@ -12,6 +12,14 @@ enum OneDNNElement {
     case .bfloat16: dnnl_bf16
     }
   }
+
+  /// Bytes.
+  var size: Int {
+    switch self {
+    case .float32: 4
+    case .bfloat16: 2
+    }
+  }
 }
 
 /// How oneDNN keeps an array in memory: extents and the order of the elements. Immutable.

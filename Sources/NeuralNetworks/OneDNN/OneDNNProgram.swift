@@ -40,6 +40,8 @@ struct OneDNNProgram {
   /// An input or output: a dense array in the arena.
   struct Port {
     let place: Place
+    /// Bytes from the beginning of the place.
+    var offset = 0
     let shape: [Int]
   }
 

@@ -37,4 +37,27 @@ struct ShiftedSum {
       }
     }
   }
+
+  /// The way back, without scale and offset: gives every product the gradient of the score that it
+  /// is a part of, or zero where it is part of none.
+  func spread(_ gradients: UnsafePointer<Float>, into products: UnsafeMutablePointer<Float>) {
+    let cells = exemplar.height * exemplar.width
+    products.update(repeating: 0, count: count * search.height * search.width * cells)
+    var gradient = gradients
+    for item in 0..<count {
+      for row in 0...search.height - exemplar.height {
+        for column in 0...search.width - exemplar.width {
+          for exemplarRow in 0..<exemplar.height {
+            let cell = (item * search.height + row + exemplarRow) * search.width + column
+            var product = products + cell * cells + exemplarRow * exemplar.width
+            for _ in 0..<exemplar.width {
+              product.pointee = gradient.pointee
+              product += cells + 1
+            }
+          }
+          gradient += 1
+        }
+      }
+    }
+  }
 }
