@@ -18,7 +18,8 @@ let package = Package(
     .systemLibrary(name: "CLibAV"),
     .systemLibrary(name: "COneDNN"),
     .target(name: "Video", dependencies: ["CLibAV"]),
-    .target(name: "NeuralNetworks", dependencies: ["COneDNN"]),
+    .target(name: "CWinograd"),
+    .target(name: "NeuralNetworks", dependencies: ["COneDNN", "CWinograd"]),
     .target(name: "Siamese", dependencies: ["NeuralNetworks"]),
     .target(name: "Tracking", dependencies: ["Video", "Siamese", "NeuralNetworks"]),
     .target(

@@ -40,6 +40,25 @@ static inline onednn_get_threads onednn_find_get_threads(void) {
   return (onednn_get_threads)dlsym((void *)0 /* RTLD_DEFAULT */, "omp_get_max_threads");
 }
 
+typedef void (*onednn_run_parallel)(void (*)(void *), void *, unsigned, unsigned);
+
+/// What compilers call for `#pragma omp parallel`: runs a function on every thread of the calling
+/// thread's team, or NULL; see `onednn_find_set_threads`. GCC's, LLVM's and Intel's OpenMP all have
+/// it.
+static inline onednn_run_parallel onednn_find_run_parallel(void) {
+  return (onednn_run_parallel)dlsym((void *)0 /* RTLD_DEFAULT */, "GOMP_parallel");
+}
+
+/// OpenMP's `omp_get_thread_num`, or NULL; see `onednn_find_set_threads`.
+static inline onednn_get_threads onednn_find_get_thread(void) {
+  return (onednn_get_threads)dlsym((void *)0 /* RTLD_DEFAULT */, "omp_get_thread_num");
+}
+
+/// OpenMP's `omp_get_num_threads`, or NULL; see `onednn_find_set_threads`.
+static inline onednn_get_threads onednn_find_get_team(void) {
+  return (onednn_get_threads)dlsym((void *)0 /* RTLD_DEFAULT */, "omp_get_num_threads");
+}
+
 // MARK: Layouts
 
 /// Puts a copy of `source` on the heap; NULL when out of memory.
@@ -95,6 +114,21 @@ static inline dnnl_status_t onednn_layout_create_any(
 #endif
 }
 
+/// A (N, C, H, W) array in planes of 16 channels: (N, C / 16, H, W, 16).
+static inline dnnl_status_t onednn_layout_create_planes(
+    onednn_layout *layout, const int64_t *extents, dnnl_data_type_t element) {
+#if DNNL_VERSION_MAJOR == 2
+  dnnl_memory_desc_t description;
+  dnnl_status_t status =
+      dnnl_memory_desc_init_by_tag(&description, 4, extents, element, dnnl_nChw16c);
+  if (status != dnnl_success) return status;
+  *layout = onednn_layout_copy(&description);
+  return *layout ? dnnl_success : dnnl_out_of_memory;
+#else
+  return dnnl_memory_desc_create_with_tag(layout, 4, extents, element, dnnl_nChw16c);
+#endif
+}
+
 /// The first `extents` elements of `whole` in each dimension, where they lie within `whole`.
 static inline dnnl_status_t onednn_layout_create_part(
     onednn_layout *part, onednn_layout whole, const int64_t *extents) {
@@ -126,6 +160,12 @@ static inline dnnl_data_type_t onednn_layout_element(onednn_layout layout) {
 /// Whether the processor multiplies 16-bit floats itself.
 static inline int onednn_has_bfloat16(void) {
   const unsigned needed = dnnl_cpu_isa_avx512_core_bf16;
+  return ((unsigned)dnnl_get_effective_cpu_isa() & needed) == needed;
+}
+
+/// Whether the processor has AVX-512 with its extensions F, BW, VL and DQ.
+static inline int onednn_has_avx512(void) {
+  const unsigned needed = dnnl_cpu_isa_avx512_core;
   return ((unsigned)dnnl_get_effective_cpu_isa() & needed) == needed;
 }
 

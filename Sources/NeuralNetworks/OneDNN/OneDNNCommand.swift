@@ -72,7 +72,7 @@ final class OneDNNCommand {
 struct OneDNNCommands {
   private enum Command {
     case primitive(OneDNNCommand)
-    case function(() -> Void)
+    case function(() throws -> Void)
   }
 
   private let commands: [Command]
@@ -89,7 +89,8 @@ struct OneDNNCommands {
         let bound = arguments.map { ($0.role, $0.layout, start($0.place) + $0.offset) }
         return .primitive(try OneDNNCommand(primitive, bound, node: step.node))
       case .function(let function):
-        return .function(function.bind(function.arguments.map { start($0.place) + $0.offset }))
+        return .function(
+          try function.bind(function.arguments.map { start($0.place) + $0.offset }))
       }
     }
     stream = try OneDNNStream()
@@ -100,7 +101,7 @@ struct OneDNNCommands {
     for command in commands {
       switch command {
       case .primitive(let command): try command.run(on: stream)
-      case .function(let function): function()
+      case .function(let function): try function()
       }
     }
     try stream.wait()

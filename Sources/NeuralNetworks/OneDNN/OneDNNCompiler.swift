@@ -160,7 +160,7 @@ struct OneDNNCompiler {
   /// - Parameter bind: Given the memory of `values`, makes what is called in every run.
   mutating func addStep(
     _ node: String, on values: [Placed],
-    bind: @escaping @Sendable ([UnsafeMutableRawPointer]) -> () -> Void
+    bind: @escaping @Sendable ([UnsafeMutableRawPointer]) throws -> () throws -> Void
   ) {
     let arguments = values.map { $0.argument(0) }
     append(

@@ -39,11 +39,27 @@ final class OneDNNLayout {
   convenience init(
     dense shape: [Int], element: OneDNNElement = .float32, node: String
   ) throws {
+    try self.init(shape, strides: Self.denseStrides(of: shape), element: element, node: node)
+  }
+
+  /// Row-major matrices, without gaps, seen with rows and columns exchanged.
+  ///
+  /// - Parameter shape: As they are stored.
+  convenience init(transposed shape: [Int], element: OneDNNElement, node: String) throws {
+    var strides = Self.denseStrides(of: shape)
+    var shape = shape
+    shape.swapAt(shape.count - 2, shape.count - 1)
+    strides.swapAt(strides.count - 2, strides.count - 1)
+    try self.init(shape, strides: strides, element: element, node: node)
+  }
+
+  /// How many elements lie between two neighbours in each dimension.
+  static func denseStrides(of shape: [Int]) -> [Int] {
     var strides = Array(repeating: 1, count: shape.count)
     for dimension in shape.indices.dropLast().reversed() {
       strides[dimension] = strides[dimension + 1] * shape[dimension + 1]
     }
-    try self.init(shape, strides: strides, element: element, node: node)
+    return strides
   }
 
   /// A (N, C, H, W) array whose channels run fastest, without gaps.
@@ -51,6 +67,13 @@ final class OneDNNLayout {
     let (channels, width) = (shape[1], shape[3])
     try self.init(
       shape, strides: [shape[2] * width * channels, 1, width * channels, channels], node: node)
+  }
+
+  /// A (N, C, H, W) array in planes of 16 channels: (N, C / 16, H, W, 16).
+  convenience init(planes shape: [Int], element: OneDNNElement, node: String) throws {
+    try self.init(node: node) {
+      onednn_layout_create_planes(&$0, shape.map(Int64.init), element.raw)
+    }
   }
 
   /// Elements at the given strides, counted in elements.

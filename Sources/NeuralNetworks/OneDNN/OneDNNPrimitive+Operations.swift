@@ -27,9 +27,9 @@ extension OneDNNPrimitive {
 
   static func matrixProduct(
     _ first: OneDNNLayout, _ second: OneDNNLayout, destination: OneDNNLayout,
-    functions: [ElementaryFunction] = [], node: String
+    functions: [ElementaryFunction] = [], accumulates: Bool = false, node: String
   ) throws -> OneDNNPrimitive {
-    try OneDNNPrimitive(node: node, functions: functions) {
+    try OneDNNPrimitive(node: node, functions: functions, accumulates: accumulates) {
       onednn_describe_matrix_product(&$0, $1, first.raw, second.raw, destination.raw, $2)
     }
   }

@@ -23,7 +23,7 @@ struct OneDNNProgram {
     /// Where its arguments are.
     let arguments: [Argument]
     /// Given the arguments' memory, makes what is called in every run.
-    let bind: @Sendable ([UnsafeMutableRawPointer]) -> () -> Void
+    let bind: @Sendable ([UnsafeMutableRawPointer]) throws -> () throws -> Void
   }
 
   enum Work {

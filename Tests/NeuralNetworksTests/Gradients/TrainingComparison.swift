@@ -80,13 +80,14 @@ struct TrainingCase {
     return result
   }
 
-  /// Expects oneDNN to give what the reference engine does.
+  /// Expects an engine to give what the reference engine does.
   func expectAgreement(
-    tolerance: Float = 2e-5, _ comment: Comment? = nil,
+    of engine: any TrainingEngine = OneDNNEngine(), tolerance: Float = 2e-5,
+    _ comment: Comment? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let expected = try step(on: ReferenceEngine()).all
-    let found = try step(on: OneDNNEngine()).all
+    let found = try step(on: engine).all
     #expect(found.map(\.name) == expected.map(\.name), sourceLocation: sourceLocation)
     // A gradient may be what large numbers leave when they cancel each other: that of a bias before
     // a batch normalization is zero. It is as exact as those numbers.

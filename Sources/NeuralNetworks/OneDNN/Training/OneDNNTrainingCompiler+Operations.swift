@@ -128,10 +128,7 @@ extension OneDNNTrainingCompiler {
     let element = gradient.layout.element ?? self.element
     let dense = try OneDNNLayout(dense: shapes[result], element: element, node: node)
     let whole = try compiler.copy(gradient, in: dense, for: node)
-    var strides = Array(repeating: 1, count: shapes[result].count)
-    for dimension in strides.indices.dropLast().reversed() {
-      strides[dimension] = strides[dimension + 1] * shapes[result][dimension + 1]
-    }
+    let strides = OneDNNLayout.denseStrides(of: shapes[result])
     var channel = 0
     for input in inputs {
       let part = Placed(

@@ -46,18 +46,10 @@ extension OneDNNTrainingCompiler {
   }
 
   static func transposed(_ matrices: Placed, shape: [Int], node: String) throws -> Placed {
-    let rank = shape.count
-    var strides = Array(repeating: 1, count: rank)
-    for dimension in strides.indices.dropLast().reversed() {
-      strides[dimension] = strides[dimension + 1] * shape[dimension + 1]
-    }
-    var shape = shape
-    shape.swapAt(rank - 2, rank - 1)
-    strides.swapAt(rank - 2, rank - 1)
-    return Placed(
+    Placed(
       place: matrices.place, offset: matrices.offset,
       layout: try OneDNNLayout(
-        shape, strides: strides, element: matrices.layout.element ?? .float32, node: node))
+        transposed: shape, element: matrices.layout.element ?? .float32, node: node))
   }
 
   /// Adds a matrix product with a dense result.

@@ -15,6 +15,9 @@ struct OneDNNTrainingCompiler {
   let options: TrainingOptions
   /// What values and their gradients are kept in.
   let element: OneDNNElement
+  let winograd: WinogradChoice
+  /// Parameters as Winograd's transform leaves them.
+  var winogradWeights: [String: Placed] = [:]
 
   private var program: OneDNNTrainingProgram
   private var tape: [(node: Int, backward: Backward)] = []
@@ -31,10 +34,11 @@ struct OneDNNTrainingCompiler {
   ///
   /// - Parameter shapes: Of the values of the network's nodes.
   static func compile(
-    _ network: Network, structure: LearningStructure, shapes: [[Int]], options: TrainingOptions
+    _ network: Network, structure: LearningStructure, shapes: [[Int]], options: TrainingOptions,
+    winograd: WinogradChoice
   ) throws -> OneDNNTrainingProgram {
     var compiler = try OneDNNTrainingCompiler(
-      network, structure: structure, shapes: shapes, options: options)
+      network, structure: structure, shapes: shapes, options: options, winograd: winograd)
     try compiler.addForward()
     try compiler.addBackward()
     compiler.program.program = compiler.compiler.program
@@ -42,8 +46,10 @@ struct OneDNNTrainingCompiler {
   }
 
   private init(
-    _ network: Network, structure: LearningStructure, shapes: [[Int]], options: TrainingOptions
+    _ network: Network, structure: LearningStructure, shapes: [[Int]], options: TrainingOptions,
+    winograd: WinogradChoice
   ) throws {
+    self.winograd = winograd
     self.network = network
     self.structure = structure
     self.options = options
@@ -77,7 +83,14 @@ struct OneDNNTrainingCompiler {
   private mutating func add(_ node: Network.Node, _ index: Int) throws {
     switch node.operation {
     case .input: break
-    case .convolution(let convolution): try addConvolution(convolution, node, index)
+    case .convolution(let convolution):
+      let geometry = winogradGeometry(
+        of: convolution, input: node.inputs[0].node, result: index)
+      if let geometry {
+        try addWinogradConvolution(geometry, node, index)
+      } else {
+        try addConvolution(convolution, node, index)
+      }
     case .batchNormalization(let normalization):
       try addBatchNormalization(normalization, node, index)
     case .activation(let activation): try addActivation(activation, node, index)
@@ -193,13 +206,26 @@ struct OneDNNTrainingCompiler {
   mutating func addGradient(
     _ gradient: Placed, toParameter name: String, shape: [Int], node: String
   ) throws {
+    try addGradient(toParameter: name, shape: shape, node: node) { compiler, sum, accumulates in
+      try compiler.addReorder(from: gradient, to: sum, accumulates: accumulates, node: node)
+    }
+  }
+
+  /// Adds what one use of a parameter says about its gradient.
+  ///
+  /// - Parameter addStep: Adds the one step that writes it to a dense array, or adds it to what that
+  ///   holds.
+  mutating func addGradient(
+    toParameter name: String, shape: [Int], node: String,
+    addStep: (inout OneDNNCompiler, _ sum: Placed, _ accumulates: Bool) throws -> Void
+  ) throws {
     let sum = try placed(name, in: program.gradients, shape: shape, node: node)
     if written.insert(name).inserted {
       program.conditions[compiler.program.steps.count] = .replacing
-      try compiler.addReorder(from: gradient, to: sum, node: node)
+      try addStep(&compiler, sum, false)
       program.conditions[compiler.program.steps.count] = .accumulating
     }
-    try compiler.addReorder(from: gradient, to: sum, accumulates: true, node: node)
+    try addStep(&compiler, sum, true)
   }
 
   private func placed(

@@ -7,6 +7,16 @@ extension OneDNNEngine: TrainingEngine {
     _ network: Network, parameters: [String: Tensor], inputShapes: [String: [Int]],
     options: TrainingOptions
   ) throws -> any TrainingPlan {
+    try prepareTraining(
+      network, parameters: parameters, inputShapes: inputShapes, options: options,
+      winograd: .whereFaster)
+  }
+
+  /// - Parameter winograd: Which convolutions go by way of Winograd's transforms; tests want to say.
+  func prepareTraining(
+    _ network: Network, parameters: [String: Tensor], inputShapes: [String: [Int]],
+    options: TrainingOptions, winograd: WinogradChoice
+  ) throws -> OneDNNTrainingPlan {
     try network.check(parameters: parameters)
     let shapes = try network.nodeShapes(inputs: inputShapes)
     let structure = try LearningStructure(network, shapes: shapes, options: options)
@@ -16,7 +26,7 @@ extension OneDNNEngine: TrainingEngine {
     // A primitive divides its work when it is made.
     ThreadCount.use(options.threads)
     let program = try OneDNNTrainingCompiler.compile(
-      network, structure: structure, shapes: shapes, options: options)
+      network, structure: structure, shapes: shapes, options: options, winograd: winograd)
     let plan = try OneDNNTrainingPlan(program, structure: structure, threads: options.threads)
     try plan.setParameters(parameters)
     return plan

@@ -1,0 +1,189 @@
+import COneDNN
+
+/// Which convolutions go by way of Winograd's transforms.
+enum WinogradChoice {
+  /// Those which that makes faster.
+  case whereFaster
+  /// All that it can be done for.
+  case always
+  case never
+}
+
+extension OneDNNTrainingCompiler {
+  /// The tiles of a convolution that goes by way of Winograd's transforms.
+  func winogradGeometry(
+    of convolution: Convolution, input: Int, result: Int
+  ) -> WinogradGeometry? {
+    guard
+      winograd != .never, onednn_has_avx512() != 0,
+      let geometry = WinogradGeometry(
+        convolution, input: shapes[input], result: shapes[result],
+        isBfloat16: element == .bfloat16, threads: options.threads)
+    else { return nil }
+    if winograd == .always { return geometry }
+    // Measured: 16-bit products are twice as fast, and these are of 32 bits.
+    let needed = element == .bfloat16 ? 3.0 : 1.5
+    return geometry.directCount > 10_000_000 && geometry.advantage > needed ? geometry : nil
+  }
+
+  mutating func addWinogradConvolution(
+    _ geometry: WinogradGeometry, _ node: Network.Node, _ index: Int
+  ) throws {
+    let (name, input) = (node.name, node.inputs[0])
+    let passes = try WinogradPasses(geometry, threads: options.threads, node: name)
+    let weights = try winogradWeights(passes, node)
+    let source = try compiler.value(
+      input.node,
+      in: OneDNNLayout(planes: shapes[input.node], element: element, node: name), for: name)
+    let result = compiler.addScratch(
+      try OneDNNLayout(planes: shapes[index], element: element, node: name))
+    let lanes = try addLanes(passes, isBackward: false, node: name)
+    var values = [source, weights, result] + lanes.values
+    if geometry.convolution.hasBias {
+      values.append(
+        try parameter("\(name).bias", shape: [geometry.convolution.outputChannels], node: name))
+    }
+    compiler.addStep(name, on: values) { memory in
+      try passes.bindForward(
+        input: memory[0], weights: memory[1],
+        bias: geometry.convolution.hasBias ? memory.last : nil, result: memory[2],
+        lanes: lanes.bind(memory[3...]))
+    }
+    define(index, result) { compiler, gradient in
+      try compiler.addWinogradGradients(
+        passes, node, source: source, weights: weights, gradient: gradient, result: index)
+    }
+  }
+
+  private mutating func addWinogradGradients(
+    _ passes: WinogradPasses, _ node: Network.Node, source: Placed, weights: Placed,
+    gradient: Placed, result index: Int
+  ) throws {
+    let (name, input) = (node.name, node.inputs[0])
+    let convolution = passes.geometry.convolution
+    let learns = structure.learns("\(name).weight")
+    let passesOn = needsGradient(input)
+    let gradient = try compiler.copy(
+      gradient, in: OneDNNLayout(planes: shapes[index], element: element, node: name), for: name)
+    let sums = compiler.addScratch(
+      try OneDNNLayout(dense: Array(shapes[index].prefix(2)), node: name))
+    let sourceGradient = compiler.addScratch(
+      try OneDNNLayout(planes: shapes[input.node], element: element, node: name))
+    let lanes = try addLanes(passes, isBackward: true, node: name)
+    compiler.addStep(
+      name, on: [source, weights, gradient, sourceGradient, sums] + lanes.values
+    ) { memory in
+      try passes.bindBackward(
+        input: learns ? memory[0] : nil, weights: memory[1], gradient: memory[2],
+        inputGradient: passesOn ? memory[3] : nil, sums: memory[4],
+        lanes: lanes.bind(memory[5...]))
+    }
+    if passesOn { addGradient(sourceGradient, to: input) }
+    guard learns else { return }
+    try addWinogradWeightGradient(passes, lanes, node: name)
+    guard convolution.hasBias else { return }
+    let bias = compiler.addScratch(
+      try OneDNNLayout(dense: [convolution.outputChannels], node: name))
+    let (pictures, channels) = (shapes[index][0], shapes[index][1])
+    compiler.addStep(name, on: [sums, bias]) { memory in
+      let (sums, bias) = (memory[0].floats, memory[1].floats)
+      return {
+        bias.update(repeating: 0, count: channels)
+        for picture in 0..<pictures {
+          for channel in 0..<channels { bias[channel] += sums[picture * channels + channel] }
+        }
+      }
+    }
+    try addGradient(bias, toParameter: "\(name).bias", shape: [channels], node: name)
+  }
+
+  /// The transformed weights, once for all convolutions that share them.
+  private mutating func winogradWeights(
+    _ passes: WinogradPasses, _ node: Network.Node
+  ) throws -> Placed {
+    let name = "\(node.name).weight"
+    if let found = winogradWeights[name] { return found }
+    let weights = try parameter(
+      name, shape: passes.geometry.convolution.weightShape, node: node.name)
+    let matrices = compiler.addScratch(
+      try OneDNNLayout(dense: passes.geometry.weightMatrices, node: node.name))
+    let (transforms, threads) = (passes.transforms, options.threads)
+    compiler.addStep(node.name, on: [weights, matrices]) { memory in
+      let (weights, matrices) = (memory[0].floats, memory[1].floats)
+      return {
+        ThreadTeam.run(parts: threads) {
+          transforms.transformWeights(weights, to: matrices, part: $0, parts: threads)
+        }
+      }
+    }
+    winogradWeights[name] = matrices
+    return matrices
+  }
+
+  /// Adds up what the lanes found, and transforms it back.
+  private mutating func addWinogradWeightGradient(
+    _ passes: WinogradPasses, _ lanes: WinogradLanes, node: String
+  ) throws {
+    let name = "\(node).weight"
+    let shape = passes.geometry.convolution.weightShape
+    let (transforms, threads) = (passes.transforms, options.threads)
+    let size = passes.geometry.weightMatrices.reduce(1, *)
+    try addGradient(toParameter: name, shape: shape, node: node) {
+      compiler, gradient, accumulates in
+      compiler.addStep(node, on: lanes.weightGradients + [gradient]) { memory in
+        let matrices = memory.dropLast().map(\.floats)
+        let gradient = memory[memory.count - 1].floats
+        return {
+          ThreadTeam.run(parts: threads) { part in
+            let mine = size * part / threads..<size * (part + 1) / threads
+            for other in matrices.dropFirst() {
+              for index in mine { matrices[0][index] += other[index] }
+            }
+          }
+          ThreadTeam.run(parts: threads) {
+            transforms.transformWeightGradient(
+              matrices[0], to: gradient, accumulates: accumulates, part: $0, parts: threads)
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func addLanes(
+    _ passes: WinogradPasses, isBackward: Bool, node: String
+  ) throws -> WinogradLanes {
+    let sizes =
+      [passes.inputTilesSize, passes.resultTilesSize, passes.scratchpadSize]
+      + (isBackward ? [passes.inputTilesSize, passes.weightsSize, passes.sumsSize] : [])
+    let values = try (0..<passes.geometry.lanes).map { _ in
+      try sizes.map { size in
+        let count = max(size / MemoryLayout<Float>.stride, 1)
+        return compiler.addScratch(try OneDNNLayout(dense: [count], node: node))
+      }
+    }
+    return WinogradLanes(lanes: values)
+  }
+}
+
+/// The scratch memory of the lanes.
+private struct WinogradLanes: @unchecked Sendable {
+  // Unchecked: layouts do not change.
+  let lanes: [[OneDNNCompiler.Placed]]
+
+  var values: [OneDNNCompiler.Placed] { lanes.flatMap { $0 } }
+  var weightGradients: [OneDNNCompiler.Placed] { lanes.map { $0[4] } }
+
+  func bind(_ memory: ArraySlice<UnsafeMutableRawPointer>) -> [WinogradPasses.Lane] {
+    let count = lanes[0].count
+    return lanes.indices.map { lane in
+      let own = memory.dropFirst(lane * count).prefix(count)
+      func place(_ index: Int) -> UnsafeMutableRawPointer {
+        // The forward pass uses only the first three.
+        own[own.startIndex + min(index, count - 1)]
+      }
+      return WinogradPasses.Lane(
+        inputTiles: place(0), resultTiles: place(1), inputGradientTiles: place(3),
+        weightGradient: place(4), sums: place(5), scratchpad: place(2))
+    }
+  }
+}
