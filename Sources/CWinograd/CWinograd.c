@@ -282,11 +282,11 @@ INLINE void input_gradient_cells(
 }
 
 INLINE void weight_places(
-    const float *weights, int64_t output_stride, float *places, int64_t place_stride, int kernel) {
+    const float *weights, int64_t kernel_stride, float *places, int64_t place_stride, int kernel) {
   vector kernels[25], rows[5][8], transformed[8];
   for (int cell = 0; cell < kernel * kernel; ++cell) {
-    for (int output = 0; output < 16; ++output) {
-      kernels[cell][output] = weights[output * output_stride + cell];
+    for (int lane = 0; lane < 16; ++lane) {
+      kernels[cell][lane] = weights[lane * kernel_stride + cell];
     }
   }
   for (int i = 0; i < kernel; ++i) transform_weights(kernel, kernels + i * kernel, 1, rows[i]);
@@ -299,7 +299,7 @@ INLINE void weight_places(
 }
 
 INLINE void weight_gradient_cells(
-    const float *places, int64_t place_stride, float *gradient, int64_t output_stride,
+    const float *places, int64_t place_stride, float *gradient, int64_t kernel_stride,
     int accumulates, int kernel) {
   vector line[8], rows[8][5], transformed[5];
   for (int i = 0; i < 8; ++i) {
@@ -309,9 +309,9 @@ INLINE void weight_gradient_cells(
   for (int j = 0; j < kernel; ++j) {
     transform_weights_back(kernel, &rows[0][j], 5, transformed);
     for (int i = 0; i < kernel; ++i) {
-      for (int output = 0; output < 16; ++output) {
-        float *cell = gradient + output * output_stride + i * kernel + j;
-        *cell = (accumulates ? *cell : 0) + transformed[i][output];
+      for (int lane = 0; lane < 16; ++lane) {
+        float *cell = gradient + lane * kernel_stride + i * kernel + j;
+        *cell = (accumulates ? *cell : 0) + transformed[i][lane];
       }
     }
   }
@@ -378,22 +378,22 @@ AVX512 void winograd_round(const float *values, int64_t count, uint16_t *result)
 }
 
 AVX512 void winograd_transform_weights(
-    int kernel, const float *weights, int64_t output_stride, float *places,
+    int kernel, const float *weights, int64_t kernel_stride, float *places,
     int64_t place_stride) {
   if (kernel == 3) {
-    weight_places(weights, output_stride, places, place_stride, 3);
+    weight_places(weights, kernel_stride, places, place_stride, 3);
   } else {
-    weight_places(weights, output_stride, places, place_stride, 5);
+    weight_places(weights, kernel_stride, places, place_stride, 5);
   }
 }
 
 AVX512 void winograd_transform_weight_gradient(
-    int kernel, const float *places, int64_t place_stride, float *gradient, int64_t output_stride,
+    int kernel, const float *places, int64_t place_stride, float *gradient, int64_t kernel_stride,
     int accumulates) {
   if (kernel == 3) {
-    weight_gradient_cells(places, place_stride, gradient, output_stride, accumulates, 3);
+    weight_gradient_cells(places, place_stride, gradient, kernel_stride, accumulates, 3);
   } else {
-    weight_gradient_cells(places, place_stride, gradient, output_stride, accumulates, 5);
+    weight_gradient_cells(places, place_stride, gradient, kernel_stride, accumulates, 5);
   }
 }
 

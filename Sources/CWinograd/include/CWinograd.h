@@ -63,14 +63,13 @@ void winograd_transform_input_gradient(
 /// Rounds `count` vectors of 32-bit floats to 16 bits, to even.
 void winograd_round(const float *values, int64_t count, uint16_t *rounded);
 
-/// Writes G w Gᵀ for the kernels from one input channel to 16 output channels, each of them dense and
-/// `output_stride` floats after the one before.
+/// Writes G w Gᵀ of 16 kernels, each of them dense and `kernel_stride` floats after the one before.
 void winograd_transform_weights(
-    int kernel, const float *weights, int64_t output_stride, float *places, int64_t place_stride);
+    int kernel, const float *weights, int64_t kernel_stride, float *places, int64_t place_stride);
 
 /// Writes Gᵀ u G, or adds it to what is there: the way back of `winograd_transform_weights`.
 void winograd_transform_weight_gradient(
-    int kernel, const float *places, int64_t place_stride, float *gradient, int64_t output_stride,
+    int kernel, const float *places, int64_t place_stride, float *gradient, int64_t kernel_stride,
     int accumulates);
 
 #endif

@@ -1,5 +1,12 @@
 import COneDNN
 
+/// A convolution's weights, transformed: input channels are the rows of the matrices, or output
+/// channels.
+struct WinogradWeights: Hashable {
+  let name: String
+  let isTransposed: Bool
+}
+
 /// Which convolutions go by way of Winograd's transforms.
 enum WinogradChoice {
   /// Those which that makes faster.
@@ -31,7 +38,7 @@ extension OneDNNTrainingCompiler {
   ) throws {
     let (name, input) = (node.name, node.inputs[0])
     let passes = try WinogradPasses(geometry, threads: options.threads, node: name)
-    let weights = try winogradWeights(passes, node)
+    let weights = try winogradWeights(passes, node, isTransposed: false)
     let source = try compiler.value(
       input.node,
       in: OneDNNLayout(planes: shapes[input.node], element: element, node: name), for: name)
@@ -49,43 +56,58 @@ extension OneDNNTrainingCompiler {
         bias: geometry.convolution.hasBias ? memory.last : nil, result: memory[2],
         lanes: lanes.bind(memory[3...]))
     }
+    winogradUses["\(name).weight", default: 0] += 1
     define(index, result) { compiler, gradient in
       try compiler.addWinogradGradients(
-        passes, node, source: source, weights: weights, gradient: gradient, result: index)
+        passes, node, source: source, gradient: gradient, result: index)
     }
   }
 
   private mutating func addWinogradGradients(
-    _ passes: WinogradPasses, _ node: Network.Node, source: Placed, weights: Placed,
-    gradient: Placed, result index: Int
+    _ passes: WinogradPasses, _ node: Network.Node, source: Placed, gradient: Placed,
+    result index: Int
   ) throws {
     let (name, input) = (node.name, node.inputs[0])
-    let convolution = passes.geometry.convolution
     let learns = structure.learns("\(name).weight")
     let passesOn = needsGradient(input)
     let gradient = try compiler.copy(
       gradient, in: OneDNNLayout(planes: shapes[index], element: element, node: name), for: name)
     let sums = compiler.addScratch(
       try OneDNNLayout(dense: Array(shapes[index].prefix(2)), node: name))
-    let sourceGradient = compiler.addScratch(
-      try OneDNNLayout(planes: shapes[input.node], element: element, node: name))
-    let lanes = try addLanes(passes, isBackward: true, node: name)
-    compiler.addStep(
-      name, on: [source, weights, gradient, sourceGradient, sums] + lanes.values
-    ) { memory in
+    var values = [source, gradient, sums]
+    if passesOn {
+      let sourceGradient = compiler.addScratch(
+        try OneDNNLayout(planes: shapes[input.node], element: element, node: name))
+      addGradient(sourceGradient, to: input)
+      values += [try winogradWeights(passes, node, isTransposed: true), sourceGradient]
+    } else {
+      // Not used.
+      values += [source, source]
+    }
+    let known = winogradSums["\(name).weight"]
+    let accumulates = known?.count == passes.geometry.lanes
+    let lanes = try addLanes(
+      passes, isBackward: true, weightGradients: accumulates ? known : nil, node: name)
+    compiler.addStep(name, on: values + lanes.values) { memory in
       try passes.bindBackward(
-        input: learns ? memory[0] : nil, weights: memory[1], gradient: memory[2],
-        inputGradient: passesOn ? memory[3] : nil, sums: memory[4],
+        input: learns ? memory[0] : nil, transposedWeights: memory[3], gradient: memory[1],
+        inputGradient: passesOn ? memory[4] : nil, sums: memory[2], accumulates: accumulates,
         lanes: lanes.bind(memory[5...]))
     }
-    if passesOn { addGradient(sourceGradient, to: input) }
     guard learns else { return }
-    try addWinogradWeightGradient(passes, lanes, node: name)
-    guard convolution.hasBias else { return }
-    let bias = compiler.addScratch(
-      try OneDNNLayout(dense: [convolution.outputChannels], node: name))
+    try addWinogradWeightGradient(
+      passes, accumulates ? lanes.weightGradients : (known ?? []) + lanes.weightGradients,
+      node: name)
+    if passes.geometry.convolution.hasBias { try addBiasGradient(sums, node, result: index) }
+  }
+
+  /// Adds up the sums over pictures' channels.
+  private mutating func addBiasGradient(
+    _ sums: Placed, _ node: Network.Node, result index: Int
+  ) throws {
     let (pictures, channels) = (shapes[index][0], shapes[index][1])
-    compiler.addStep(name, on: [sums, bias]) { memory in
+    let bias = compiler.addScratch(try OneDNNLayout(dense: [channels], node: node.name))
+    compiler.addStep(node.name, on: [sums, bias]) { memory in
       let (sums, bias) = (memory[0].floats, memory[1].floats)
       return {
         bias.update(repeating: 0, count: channels)
@@ -94,15 +116,17 @@ extension OneDNNTrainingCompiler {
         }
       }
     }
-    try addGradient(bias, toParameter: "\(name).bias", shape: [channels], node: name)
+    try addGradient(
+      bias, toParameter: "\(node.name).bias", shape: [channels], node: node.name)
   }
 
   /// The transformed weights, once for all convolutions that share them.
   private mutating func winogradWeights(
-    _ passes: WinogradPasses, _ node: Network.Node
+    _ passes: WinogradPasses, _ node: Network.Node, isTransposed: Bool
   ) throws -> Placed {
     let name = "\(node.name).weight"
-    if let found = winogradWeights[name] { return found }
+    let key = WinogradWeights(name: name, isTransposed: isTransposed)
+    if let found = winogradWeights[key] { return found }
     let weights = try parameter(
       name, shape: passes.geometry.convolution.weightShape, node: node.name)
     let matrices = compiler.addScratch(
@@ -112,25 +136,30 @@ extension OneDNNTrainingCompiler {
       let (weights, matrices) = (memory[0].floats, memory[1].floats)
       return {
         ThreadTeam.run(parts: threads) {
-          transforms.transformWeights(weights, to: matrices, part: $0, parts: threads)
+          transforms.transformWeights(
+            weights, to: matrices, isTransposed: isTransposed, part: $0, parts: threads)
         }
       }
     }
-    winogradWeights[name] = matrices
+    winogradWeights[key] = matrices
     return matrices
   }
 
-  /// Adds up what the lanes found, and transforms it back.
+  /// After the last of the convolutions that share the weights: adds up what was summed, and
+  /// transforms it back.
   private mutating func addWinogradWeightGradient(
-    _ passes: WinogradPasses, _ lanes: WinogradLanes, node: String
+    _ passes: WinogradPasses, _ sums: [Placed], node: String
   ) throws {
     let name = "\(node).weight"
+    winogradSums[name] = sums
+    winogradUses[name, default: 1] -= 1
+    guard winogradUses[name] == 0 else { return }
     let shape = passes.geometry.convolution.weightShape
     let (transforms, threads) = (passes.transforms, options.threads)
     let size = passes.geometry.weightMatrices.reduce(1, *)
     try addGradient(toParameter: name, shape: shape, node: node) {
       compiler, gradient, accumulates in
-      compiler.addStep(node, on: lanes.weightGradients + [gradient]) { memory in
+      compiler.addStep(node, on: sums + [gradient]) { memory in
         let matrices = memory.dropLast().map(\.floats)
         let gradient = memory[memory.count - 1].floats
         return {
@@ -149,19 +178,23 @@ extension OneDNNTrainingCompiler {
     }
   }
 
+  /// - Parameter weightGradients: Memory that holds sums already, for each lane.
   private mutating func addLanes(
-    _ passes: WinogradPasses, isBackward: Bool, node: String
+    _ passes: WinogradPasses, isBackward: Bool, weightGradients: [Placed]? = nil, node: String
   ) throws -> WinogradLanes {
-    let sizes =
-      [passes.inputTilesSize, passes.resultTilesSize, passes.scratchpadSize]
-      + (isBackward ? [passes.inputTilesSize, passes.weightsSize, passes.sumsSize] : [])
-    let values = try (0..<passes.geometry.lanes).map { _ in
-      try sizes.map { size in
-        let count = max(size / MemoryLayout<Float>.stride, 1)
-        return compiler.addScratch(try OneDNNLayout(dense: [count], node: node))
-      }
+    func add(_ size: Int) throws -> Placed {
+      let count = max(size / MemoryLayout<Float>.stride, 1)
+      return compiler.addScratch(try OneDNNLayout(dense: [count], node: node))
     }
-    return WinogradLanes(lanes: values)
+    let lanes = try (0..<passes.geometry.lanes).map { lane in
+      let both = try [passes.inputTilesSize, passes.resultTilesSize, passes.scratchpadSize].map(add)
+      guard isBackward else { return both }
+      return try both + [
+        add(passes.inputTilesSize), weightGradients?[lane] ?? add(passes.weightsSize),
+        add(passes.sumsSize),
+      ]
+    }
+    return WinogradLanes(lanes: lanes)
   }
 }
 

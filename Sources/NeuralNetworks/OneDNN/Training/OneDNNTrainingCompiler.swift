@@ -16,8 +16,12 @@ struct OneDNNTrainingCompiler {
   /// What values and their gradients are kept in.
   let element: OneDNNElement
   let winograd: WinogradChoice
-  /// Parameters as Winograd's transform leaves them.
-  var winogradWeights: [String: Placed] = [:]
+  /// Weights as Winograd's transform leaves them, by their names.
+  var winogradWeights: [WinogradWeights: Placed] = [:]
+  /// The convolutions that go by way of Winograd's transforms, by the names of their weights, and
+  /// what has been summed up of the weights' gradients.
+  var winogradUses: [String: Int] = [:]
+  var winogradSums: [String: [Placed]] = [:]
 
   private var program: OneDNNTrainingProgram
   private var tape: [(node: Int, backward: Backward)] = []

@@ -98,13 +98,19 @@ struct WinogradGeometry: Sendable {
   var outputsPerGroup: Int { convolution.outputChannels / groups }
   /// Tiles of one chunk.
   var tiles: Int { picturesPerChunk * rowsPerChunk * columns }
+  /// Rows of the matrices that tiles are: in large chunks one more than there are tiles, because the
+  /// 64 places of a tile would lie a multiple of a page apart else, and a cache could not hold them.
+  var rowsPerMatrix: Int { lanes == 1 ? tiles + 1 : tiles }
   /// Whether a picture is worked on in several chunks.
   var hasParts: Bool { rowsPerChunk < rows }
 
   /// The shapes of the matrices, one for each place and group.
-  var inputMatrices: [Int] { [groups * Self.places, tiles, inputsPerGroup] }
+  var inputMatrices: [Int] { [groups * Self.places, rowsPerMatrix, inputsPerGroup] }
   var weightMatrices: [Int] { [groups * Self.places, inputsPerGroup, outputsPerGroup] }
-  var resultMatrices: [Int] { [groups * Self.places, tiles, outputsPerGroup] }
+  var transposedWeightMatrices: [Int] {
+    [groups * Self.places, outputsPerGroup, inputsPerGroup]
+  }
+  var resultMatrices: [Int] { [groups * Self.places, rowsPerMatrix, outputsPerGroup] }
 
   /// The chunks of one lane, in their order: whole pictures one after another.
   func chunks(lane: Int) -> [Chunk] {

@@ -12,9 +12,10 @@ struct WinogradPasses: @unchecked Sendable {
   private let resultMatrices: OneDNNLayout
   /// Input times weights.
   private let forward: OneDNNPrimitive
-  /// Gradient of the result times transposed weights.
+  /// Gradient of the result times transposed weights, which are stored as well: oneDNN would
+  /// transpose them for every chunk.
   private let inputGradient: OneDNNPrimitive
-  /// Transposed input times gradient of the result, for the first chunk of a lane and for others.
+  /// Transposed input times gradient of the result, for what is first in a sum and for the rest.
   private let weightGradient: OneDNNPrimitive
   private let furtherWeightGradient: OneDNNPrimitive
   private let transposedInput: OneDNNLayout
@@ -30,7 +31,7 @@ struct WinogradPasses: @unchecked Sendable {
     let transposedInput = try OneDNNLayout(
       transposed: geometry.inputMatrices, element: .float32, node: node)
     let transposedWeights = try OneDNNLayout(
-      transposed: geometry.weightMatrices, element: .float32, node: node)
+      dense: geometry.transposedWeightMatrices, node: node)
     // A primitive divides its work when it is made.
     ThreadCount.use(geometry.threadsPerLane)
     defer { ThreadCount.use(threads) }
@@ -117,12 +118,14 @@ struct WinogradPasses: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - input: Nil where the gradient of the weights is not wanted.
+  ///   - transposedWeights: As the transform of weights left them.
   ///   - inputGradient: Nil where it is not wanted.
   ///   - sums: Those of the result's gradient, (N, K).
+  ///   - accumulates: Whether gradients of weights are added to what the lanes hold.
   func bindBackward(
-    input: UnsafeMutableRawPointer?, weights: UnsafeMutableRawPointer,
+    input: UnsafeMutableRawPointer?, transposedWeights weights: UnsafeMutableRawPointer,
     gradient: UnsafeMutableRawPointer, inputGradient: UnsafeMutableRawPointer?,
-    sums: UnsafeMutableRawPointer, lanes: [Lane]
+    sums: UnsafeMutableRawPointer, accumulates: Bool, lanes: [Lane]
   ) throws -> () throws -> Void {
     let (transforms, parts) = (transforms, geometry.threadsPerLane)
     let sumCount = geometry.result[0] * geometry.result[1]
@@ -131,7 +134,8 @@ struct WinogradPasses: @unchecked Sendable {
       let matrices = (weightMatrices, lane.weightGradient)
       let transposedInput = (transposedInput, lane.inputTiles)
       let first = try command(
-        weightGradient, transposedInput, tiles, result: matrices, scratchpad: lane.scratchpad)
+        accumulates ? furtherWeightGradient : weightGradient, transposedInput, tiles,
+        result: matrices, scratchpad: lane.scratchpad)
       let further = try command(
         furtherWeightGradient, transposedInput, tiles, result: matrices,
         scratchpad: lane.scratchpad)

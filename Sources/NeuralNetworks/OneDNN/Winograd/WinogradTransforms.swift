@@ -27,7 +27,7 @@ struct WinogradTransforms: Sendable {
     for index in count * part / parts..<count * (part + 1) / parts {
       let (picture, block) = index.quotientAndRemainder(dividingBy: blocks)
       let (group, channel) = (block * 16).quotientAndRemainder(dividingBy: channelsPerGroup)
-      let matrix = group * WinogradGeometry.places * geometry.tiles
+      let matrix = group * WinogradGeometry.places * geometry.rowsPerMatrix
       body(
         Plane(
           offset: ((chunk.pictures.lowerBound + picture) * blocks + block) * cells * 16
@@ -37,17 +37,30 @@ struct WinogradTransforms: Sendable {
     }
   }
 
+  /// Lets the rows that are no tiles be zero.
+  private func clearPadding(
+    of tiles: UnsafeMutablePointer<Float>, channelsPerGroup: Int, part: Int, parts: Int
+  ) {
+    guard geometry.rowsPerMatrix > geometry.tiles else { return }
+    let matrices = geometry.groups * WinogradGeometry.places
+    for matrix in matrices * part / parts..<matrices * (part + 1) / parts {
+      let row = matrix * geometry.rowsPerMatrix + geometry.tiles
+      (tiles + row * channelsPerGroup).update(repeating: 0, count: channelsPerGroup)
+    }
+  }
+
   func transformInput(
     _ input: UnsafeRawPointer, of chunk: WinogradGeometry.Chunk,
     to tiles: UnsafeMutablePointer<Float>, part: Int, parts: Int
   ) {
     var plane = geometry.plane(rows: chunk.rows)
     let channels = geometry.inputsPerGroup
+    clearPadding(of: tiles, channelsPerGroup: channels, part: part, parts: parts)
     planes(
       of: chunk, shape: geometry.input, channelsPerGroup: channels, part: part, parts: parts
     ) {
       winograd_transform_input(
-        &plane, input + $0.offset, tiles + $0.tile, Int64(geometry.tiles * channels),
+        &plane, input + $0.offset, tiles + $0.tile, Int64(geometry.rowsPerMatrix * channels),
         Int64(channels))
     }
   }
@@ -62,7 +75,7 @@ struct WinogradTransforms: Sendable {
       of: chunk, shape: geometry.result, channelsPerGroup: channels, part: part, parts: parts
     ) {
       winograd_transform_result(
-        &plane, tiles + $0.tile, Int64(geometry.tiles * channels), Int64(channels),
+        &plane, tiles + $0.tile, Int64(geometry.rowsPerMatrix * channels), Int64(channels),
         bias.map { [block = $0.block] in $0 + block * 16 }, result + $0.offset)
     }
   }
@@ -75,11 +88,12 @@ struct WinogradTransforms: Sendable {
   ) {
     var plane = geometry.plane(rows: chunk.rows)
     let (channels, outputs) = (geometry.outputsPerGroup, geometry.result[1])
+    clearPadding(of: tiles, channelsPerGroup: channels, part: part, parts: parts)
     planes(
       of: chunk, shape: geometry.result, channelsPerGroup: channels, part: part, parts: parts
     ) {
       winograd_transform_result_gradient(
-        &plane, gradient + $0.offset, tiles + $0.tile, Int64(geometry.tiles * channels),
+        &plane, gradient + $0.offset, tiles + $0.tile, Int64(geometry.rowsPerMatrix * channels),
         Int64(channels), sums + $0.picture * outputs + $0.block * 16)
     }
   }
@@ -102,7 +116,7 @@ struct WinogradTransforms: Sendable {
         ? sums + (geometry.hasParts ? $0.block : part) * cells * 16 : result.floats
       if geometry.isFirst(chunk) { sum.update(repeating: 0, count: cells * 16) }
       winograd_transform_input_gradient(
-        &plane, tiles + $0.tile, Int64(geometry.tiles * channels), Int64(channels), sum)
+        &plane, tiles + $0.tile, Int64(geometry.rowsPerMatrix * channels), Int64(channels), sum)
       if geometry.isBfloat16, geometry.isLast(chunk) {
         winograd_round(sum, Int64(cells), result.assumingMemoryBound(to: UInt16.self))
       }
@@ -118,14 +132,18 @@ struct WinogradTransforms: Sendable {
 
   // MARK: Weights
 
-  /// - Parameter weights: Dense, (O, I / groups, kernel, kernel).
+  /// - Parameters:
+  ///   - weights: Dense, (O, I / groups, kernel, kernel).
+  ///   - isTransposed: Whether output channels are the rows of the matrices instead of input
+  ///     channels.
   func transformWeights(
-    _ weights: UnsafePointer<Float>, to matrices: UnsafeMutablePointer<Float>, part: Int,
-    parts: Int
+    _ weights: UnsafePointer<Float>, to matrices: UnsafeMutablePointer<Float>,
+    isTransposed: Bool, part: Int, parts: Int
   ) {
-    weightBlocks(part: part, parts: parts) { weight, matrix in
+    weightBlocks(isTransposed: isTransposed, part: part, parts: parts) { weight, matrix in
       winograd_transform_weights(
-        kernel, weights + weight, outputStride, matrices + matrix, placeStride)
+        kernel, weights + weight, isTransposed ? Int64(kernelCount) : outputStride,
+        matrices + matrix, placeStride)
     }
   }
 
@@ -134,7 +152,7 @@ struct WinogradTransforms: Sendable {
     _ matrices: UnsafePointer<Float>, to gradient: UnsafeMutablePointer<Float>,
     accumulates: Bool, part: Int, parts: Int
   ) {
-    weightBlocks(part: part, parts: parts) { weight, matrix in
+    weightBlocks(isTransposed: false, part: part, parts: parts) { weight, matrix in
       winograd_transform_weight_gradient(
         kernel, matrices + matrix, placeStride, gradient + weight, outputStride,
         accumulates ? 1 : 0)
@@ -146,19 +164,21 @@ struct WinogradTransforms: Sendable {
   private var outputStride: Int64 { Int64(geometry.inputsPerGroup * kernelCount) }
   private var placeStride: Int64 { Int64(geometry.inputsPerGroup * geometry.outputsPerGroup) }
 
-  /// Calls `body` with the places, among the weights and in the matrices, of one input channel and 16
-  /// output channels.
+  /// Calls `body` with the places, among the weights and in the matrices, of every 16 neighbours in a
+  /// row of the matrices: one input channel and 16 output channels, or the other way round.
   private func weightBlocks(
-    part: Int, parts: Int, body: (_ weight: Int, _ matrix: Int) -> Void
+    isTransposed: Bool, part: Int, parts: Int, body: (_ weight: Int, _ matrix: Int) -> Void
   ) {
     let (inputs, outputs) = (geometry.inputsPerGroup, geometry.outputsPerGroup)
-    let count = geometry.groups * inputs
+    let (rows, columns) = isTransposed ? (outputs, inputs) : (inputs, outputs)
+    let count = geometry.groups * rows
     for index in count * part / parts..<count * (part + 1) / parts {
-      let (group, input) = index.quotientAndRemainder(dividingBy: inputs)
-      for output in stride(from: 0, to: outputs, by: 16) {
+      let (group, row) = index.quotientAndRemainder(dividingBy: rows)
+      for column in stride(from: 0, to: columns, by: 16) {
+        let (input, output) = isTransposed ? (column, row) : (row, column)
         body(
           ((group * outputs + output) * inputs + input) * kernelCount,
-          (group * WinogradGeometry.places * inputs + input) * outputs + output)
+          (group * WinogradGeometry.places * rows + row) * columns + column)
       }
     }
   }
