@@ -77,6 +77,8 @@ public protocol TrainingPlan: AnyObject {
   ///
   /// - Parameter accumulating: Whether to add to the parameters' gradients instead of replacing
   ///   them, so that several batches count as one.
+  /// - Precondition: There was a ``forward()`` since the last call: its values do not outlive this
+  ///   one, which uses their memory.
   func backward(accumulating: Bool) throws
 }
 

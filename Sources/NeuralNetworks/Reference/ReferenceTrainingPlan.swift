@@ -28,6 +28,7 @@ private final class ReferenceTrainingPlan: TrainingPlan {
   private let outputMemory: NamedFloats
   private let outputGradientMemory: NamedFloats
   private let inputGradientMemory: NamedFloats
+  private var isComputed = false
 
   let inputShapes: [String: [Int]]
   let outputShapes: [String: [Int]]
@@ -88,6 +89,7 @@ private final class ReferenceTrainingPlan: TrainingPlan {
       input(node.name).widen(into: tape.value(network.value(index)).elements)
     }
     tape.forward()
+    isComputed = true
     for output in network.outputs {
       outputMemory[output.name].round(tape.value(output.value).elements)
     }
@@ -95,6 +97,8 @@ private final class ReferenceTrainingPlan: TrainingPlan {
   }
 
   func backward(accumulating: Bool) {
+    precondition(isComputed, "backward() without a forward() before it")
+    isComputed = false
     for (output, gradient) in zip(network.outputs, tape.outputGradients) {
       outputGradientMemory[output.name].widen(into: gradient.elements)
     }

@@ -30,6 +30,18 @@ struct TrainingCase {
   let inputs: [String: Tensor]
   let outputGradients: [String: Tensor]
 
+  /// From given numbers.
+  init(
+    network: Network, options: TrainingOptions, parameters: [String: Tensor],
+    inputs: [String: Tensor], outputGradients: [String: Tensor]
+  ) {
+    self.network = network
+    self.options = options
+    self.parameters = parameters
+    self.inputs = inputs
+    self.outputGradients = outputGradients
+  }
+
   init(
     _ network: Network, inputShapes: [String: [Int]], options: TrainingOptions = .init(threads: 2),
     using generator: inout SeededGenerator

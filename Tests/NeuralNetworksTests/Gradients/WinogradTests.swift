@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  private static func convolution(using generator: inout SeededGenerator) -> Convolution {
+  static func convolution(using generator: inout SeededGenerator) -> Convolution {
     let groups = generator.integer(1...2)
     return Convolution(
       inputChannels: groups * 16 * generator.integer(1...3),

@@ -43,6 +43,9 @@ final class OneDNNTrainingPlan: TrainingPlan {
   private let replacingCommands: OneDNNCommands
   private let accumulatingCommands: OneDNNCommands
 
+  /// Whether the values of a forward pass are there to be differentiated.
+  private var isComputed = false
+
   let parameterShapes: [String: [Int]]
 
   init(_ program: OneDNNTrainingProgram, structure: LearningStructure, threads: Int) throws {
@@ -115,9 +118,12 @@ final class OneDNNTrainingPlan: TrainingPlan {
   func forward() throws {
     ThreadCount.use(threads)
     try forwardCommands.run()
+    isComputed = true
   }
 
   func backward(accumulating: Bool) throws {
+    precondition(isComputed, "backward() without a forward() before it")
+    isComputed = false
     ThreadCount.use(threads)
     try (accumulating ? accumulatingCommands : replacingCommands).run()
   }
