@@ -18,7 +18,7 @@ TEST := $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/
 SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks Examples Tools)
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-threads lint format benchmark check-parity check-peers install clean
+.PHONY: help setup build demo test test-threads lint format benchmark benchmark-training check-parity check-peers install clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,10 @@ benchmark: setup ## Measure the speed of every stage (ROUNDS=100)
 	$(BUILD)
 	@mkdir -p .build/benchmark
 	OMP_WAIT_POLICY=passive .build/release/benchmark SampleVideos/$(CLIP).mp4 $(BOX) .build/benchmark $(ROUNDS)
+
+benchmark-training: setup ## Measure a step of training beside PyTorch, from PyPI
+	$(BUILD) --product training-step
+	Peers/measure.sh "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
 
 check-parity: setup ## Compare with recorded runs of the published implementation (PARITY=folder)
 	@test -n "$(PARITY)" || { echo "check-parity: say which folder: make check-parity PARITY=folder" >&2; exit 1; }

@@ -45,13 +45,17 @@ let package = Package(
       name: "benchmark",
       dependencies: ["COneDNN", "NeuralNetworks", "Siamese", "Tracking", "Video"],
       path: "Benchmarks/benchmark"),
+    .executableTarget(
+      name: "training-step", dependencies: ["NeuralNetworks", "Siamese"],
+      path: "Benchmarks/training-step"),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VideoTests", dependencies: ["Video", "CLibAV", "TestSupport"]),
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["CMalloc", "NeuralNetworks", "TestSupport"],
       exclude: ["WeightFiles/Fixtures"]),
-    .testTarget(name: "SiameseTests", dependencies: ["Siamese", "TestSupport"]),
+    .testTarget(
+      name: "SiameseTests", dependencies: ["Siamese", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "TrackingTests", dependencies: ["CLibAV", "Tracking", "Parity", "TestSupport"],
       exclude: ["Golden"]),

@@ -14,23 +14,13 @@ peers=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$peers")
 mkdir -p "$1"
 cache=$(cd "$1" && pwd)
-case "$cache/" in "$root/"*) echo "$cache: lies in the source tree, expected outside" >&2; exit 64 ;; esac
 track=${TRACK:-$root/.build/release/track}
 golden=$root/Tests/TrackingTests/Golden
 model=${MODEL:-$root/Weights/siamfc-alexnet}
 [ -x "$track" ] || { echo "$track: no program here, build it first" >&2; exit 1; }
 
-# One environment for each content of requirements.txt; the mark says that it is complete.
-environment=$cache/environment-$(sha256sum "$peers/requirements.txt" | cut -c 1-12)
-if [ ! -e "$environment/complete" ]; then
-  python3 -m venv --clear "$environment" ||
-    { echo "python3 -m venv failed; on Debian: apt install python3-venv" >&2; exit 1; }
-  "$environment/bin/pip" install --quiet --disable-pip-version-check -r "$peers/requirements.txt"
-  touch "$environment/complete"
-fi
-
-export PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS="${PEERS_THREADS:-1}"
-python=$environment/bin/python
+. "$peers/environment.sh"
+export OMP_NUM_THREADS="${PEERS_THREADS:-1}"
 results=$cache/results
 rm -rf "$results"
 mkdir "$results"
@@ -48,6 +38,8 @@ step "golden data, computed and committed" "$peers/check_golden.py" \
   "$results/golden" "$golden"
 step "the program's boxes and the reference's" "$peers/check_program.py" \
   "$track" "$root/SampleVideos" "$golden" "$results/tracks" --model "$model"
+step "ten steps of training" "$peers/check_training.py" \
+  "$root/Tests/SiameseTests/Golden/training.json"
 step "weights from and to PyTorch" "$peers/check_weights.py" \
   "$track" "$results/weights" --model "$model"
 exit $failed

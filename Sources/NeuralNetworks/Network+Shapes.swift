@@ -269,14 +269,19 @@ extension Network.Node {
     of kind: CrossCorrelation, search: [Int], exemplar: [Int]
   ) throws -> [Int] {
     guard
-      search.count == 4, exemplar.count == 4, search[0] % exemplar[0] == 0,
-      search[1] == exemplar[1], search[2] >= exemplar[2], search[3] >= exemplar[3]
+      search.count == 4, exemplar.count == 4,
+      kind == .everyPair || search[0] % exemplar[0] == 0, search[1] == exemplar[1], search[2] >= exemplar[2], search[3] >= exemplar[3]
     else {
       throw NetworkError.node(
         name, found: "search \(search) and exemplar \(exemplar)",
         expected: "search (N, C, H, W) and exemplar (M, C, h, w), N a multiple of M, h ≤ H, w ≤ W")
     }
-    let channels = kind == .plain ? 1 : search[1]
+    let channels =
+      switch kind {
+      case .plain: 1
+      case .everyPair: exemplar[0]
+      case .depthwise: search[1]
+      }
     return [search[0], channels, search[2] - exemplar[2] + 1, search[3] - exemplar[3] + 1]
   }
 }

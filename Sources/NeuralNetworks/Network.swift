@@ -92,7 +92,7 @@ public struct Network: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - search: (N, C, H, W).
-  ///   - exemplar: (M, C, h, w), N a multiple of M.
+  ///   - exemplar: (M, C, h, w), N a multiple of M unless every pair is compared.
   ///   - kind: Over all channels at once, or each by itself.
   public mutating func crossCorrelation(
     search: Value, exemplar: Value, _ kind: CrossCorrelation

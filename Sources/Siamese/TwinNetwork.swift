@@ -11,6 +11,10 @@ public struct TwinNetwork: Sendable {
     public static let image = "image"
     /// The exemplar's embedding, (M, C, h, w).
     public static let exemplar = "exemplar"
+    /// A picture of each exemplar, (M, 3, h, w), RGB, 0…255.
+    public static let exemplarImage = "exemplarImage"
+    /// A picture of each search region, (N, 3, H, W), RGB, 0…255.
+    public static let searchImage = "searchImage"
     /// An embedding, (N, C, h, w).
     public static let embedding = "embedding"
     /// Score maps, (N, 1, H, W).
@@ -43,6 +47,17 @@ public struct TwinNetwork: Sendable {
     let image = network.input(Port.image)
     let exemplar = network.input(Port.exemplar)
     let search = backbone.embedding(of: image, in: &network)
+    network.output(
+      similarity.scores(exemplar: exemplar, search: search, in: &network), name: Port.scores)
+    return network
+  }
+
+  /// Both branches and the comparison, as they learn: ``Port/exemplarImage`` and ``Port/searchImage``
+  /// → ``Port/scores``. The branches share their parameters, and the exemplar's comes first.
+  public var trainingNetwork: Network {
+    var network = Network()
+    let exemplar = backbone.embedding(of: network.input(Port.exemplarImage), in: &network)
+    let search = backbone.embedding(of: network.input(Port.searchImage), in: &network)
     network.output(
       similarity.scores(exemplar: exemplar, search: search, in: &network), name: Port.scores)
     return network

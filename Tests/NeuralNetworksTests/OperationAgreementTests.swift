@@ -87,7 +87,7 @@ import Testing
     var network = Network()
     let searchValue = network.input("search")
     let exemplarValue = network.input("exemplar")
-    for kind in [CrossCorrelation.plain, .depthwise] {
+    for kind in [CrossCorrelation.plain, .everyPair, .depthwise] {
       network.output(
         network.crossCorrelation(search: searchValue, exemplar: exemplarValue, kind),
         name: "\(kind)")

@@ -120,7 +120,8 @@ extension FusedNetwork.Node {
     switch operation {
     case .activation:
       return true
-    case .convolution, .addition, .matrixProduct, .crossCorrelation(.depthwise):
+    case .convolution, .addition, .matrixProduct, .crossCorrelation(.everyPair),
+      .crossCorrelation(.depthwise):
       // oneDNN 2.6 keeps the constants of a primitive's functions by their kind: of two functions of
       // one kind both would get the same constants.
       let kinds = Set(elementaryFunctions.map(\.kind.rawValue))

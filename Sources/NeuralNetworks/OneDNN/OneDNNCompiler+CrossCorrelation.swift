@@ -43,6 +43,29 @@ extension OneDNNCompiler {
     define(node.value, scores)
   }
 
+  /// A convolution whose weights are the exemplars.
+  mutating func addCorrelationOfEveryPair(_ node: FusedNetwork.Node) throws {
+    let (name, searchNode, exemplarNode) = (node.name, node.inputs[0], node.inputs[1])
+    let convolution = Convolution(exemplars: shapes[exemplarNode])
+    let primitive = try OneDNNPrimitive.convolution(
+      convolution, source: OneDNNLayout(any: shapes[searchNode], node: name),
+      weights: OneDNNLayout(any: convolution.weightShape, node: name), bias: nil,
+      destination: OneDNNLayout(any: shapes[node.value], node: name),
+      functions: node.elementaryFunctions, node: name)
+    let search = try value(
+      searchNode, in: primitive.requiredLayout(dnnl_query_src_md, node: name), for: name)
+    let exemplars = try value(
+      exemplarNode, in: primitive.requiredLayout(dnnl_query_weights_md, node: name), for: name)
+    let result = addScratch(try primitive.requiredLayout(dnnl_query_dst_md, node: name))
+    addStep(
+      name, primitive,
+      [
+        search.argument(DNNL_ARG_SRC), exemplars.argument(DNNL_ARG_WEIGHTS),
+        result.argument(DNNL_ARG_DST),
+      ])
+    define(node.value, result)
+  }
+
   /// A convolution with one group for each channel, whose weights are the exemplar; one for each
   /// exemplar, on its own search regions.
   mutating func addDepthwiseCrossCorrelation(_ node: FusedNetwork.Node) throws {
@@ -98,6 +121,13 @@ extension OneDNNCompiler {
 }
 
 extension Convolution {
+  /// The convolution that compares every place with every exemplar, (M, C, h, w).
+  init(exemplars: [Int]) {
+    self.init(
+      inputChannels: exemplars[1], outputChannels: exemplars[0],
+      kernel: Extent(height: exemplars[2], width: exemplars[3]), hasBias: false)
+  }
+
   /// (groups, 1, 1, kH, kW): with the dimension of the groups even where there is one channel.
   var depthwiseWeightShape: [Int] { [groups, 1, 1, kernel.height, kernel.width] }
 }

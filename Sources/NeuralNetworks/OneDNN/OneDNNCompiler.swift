@@ -87,6 +87,8 @@ struct OneDNNCompiler {
       try addMatrixProduct(node)
     case .crossCorrelation(.plain):
       try addPlainCrossCorrelation(node)
+    case .crossCorrelation(.everyPair):
+      try addCorrelationOfEveryPair(node)
     case .crossCorrelation(.depthwise):
       try addDepthwiseCrossCorrelation(node)
     }

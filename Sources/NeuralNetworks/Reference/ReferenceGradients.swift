@@ -221,16 +221,18 @@ func addGradients(
   of kind: CrossCorrelation, search: FeatureMap<Double>, exemplar: FeatureMap<Double>,
   result: Gradient, toSearch searchGradient: Gradient?, exemplar exemplarGradient: Gradient?
 ) {
-  let searchesPerExemplar = search.shape[0] / exemplar.shape[0]
-  for plane in 0..<search.shape[0] * search.shape[1] {
-    let (item, channel) = plane.quotientAndRemainder(dividingBy: search.shape[1])
-    let exemplarItem = item / searchesPerExemplar
+  let pairs = kind.pairs(searches: search.shape[0], exemplars: exemplar.shape[0])
+  for index in 0..<pairs.count * search.shape[1] {
+    let (pair, channel) = index.quotientAndRemainder(dividingBy: search.shape[1])
+    let (item, exemplarItem) = pairs[pair]
     for place in 0..<result.shape[2] * exemplar.count(from: 2) {
       let (row, exemplarCell) = place.quotientAndRemainder(dividingBy: exemplar.count(from: 2))
       let (exemplarRow, exemplarColumn) =
         exemplarCell.quotientAndRemainder(dividingBy: exemplar.shape[3])
       let sums = RowGradient(
-        result: result.row(item, kind == .plain ? 0 : channel, row), count: result.shape[3],
+        result: result.row(
+          item, kind.resultChannel(exemplar: exemplarItem, channel: channel), row),
+        count: result.shape[3],
         input: search.row(item, channel, row + exemplarRow), width: search.shape[3],
         start: exemplarColumn, stride: 1)
       let weight = exemplar.row(exemplarItem, channel, exemplarRow)?[exemplarColumn] ?? 0

@@ -145,15 +145,16 @@ func correlate<Scalar>(
   search: FeatureMap<Scalar>, exemplar: FeatureMap<Scalar>, _ kind: CrossCorrelation,
   into result: FeatureMap<Scalar>
 ) {
-  let searchesPerExemplar = search.shape[0] / exemplar.shape[0]
   result.elements.update(repeating: 0)
-  for item in 0..<search.shape[0] {
+  let pairs = kind.pairs(searches: search.shape[0], exemplars: exemplar.shape[0])
+  for (item, exemplarItem) in pairs {
     for channel in 0..<search.shape[1] {
       for row in 0..<result.shape[2] {
-        let sums = result.row(item, kind == .plain ? 0 : channel, row)
+        let sums = result.row(
+          item, kind.resultChannel(exemplar: exemplarItem, channel: channel), row)
         for exemplarRow in 0..<exemplar.shape[2] {
           let values = search.row(item, channel, row + exemplarRow)
-          let weights = exemplar.row(item / searchesPerExemplar, channel, exemplarRow)
+          let weights = exemplar.row(exemplarItem, channel, exemplarRow)
           guard let sums, let values, let weights else { continue }
           for exemplarColumn in 0..<exemplar.shape[3] {
             addRow(
@@ -162,6 +163,25 @@ func correlate<Scalar>(
           }
         }
       }
+    }
+  }
+}
+
+extension CrossCorrelation {
+  /// Which search region is compared with which exemplar.
+  func pairs(searches: Int, exemplars: Int) -> [(search: Int, exemplar: Int)] {
+    (0..<searches).flatMap { search in
+      self == .everyPair
+        ? (0..<exemplars).map { (search, $0) } : [(search, search / (searches / exemplars))]
+    }
+  }
+
+  /// The channel of the result that a comparison adds to.
+  func resultChannel(exemplar: Int, channel: Int) -> Int {
+    switch self {
+    case .plain: 0
+    case .everyPair: exemplar
+    case .depthwise: channel
     }
   }
 }

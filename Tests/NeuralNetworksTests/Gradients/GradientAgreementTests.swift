@@ -41,6 +41,7 @@ import Testing
   @Test(arguments: 0..<30) func crossCorrelation(seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     try Self.check(.crossCorrelation(.plain, using: &generator), using: &generator)
+    try Self.check(.crossCorrelation(.everyPair, using: &generator), using: &generator)
     try Self.check(.crossCorrelation(.depthwise, using: &generator), using: &generator)
   }
 

@@ -54,6 +54,7 @@ import Testing
     var generator = SeededGenerator(seed: seed)
     for sample in [
       OperationSample.crossCorrelation(.plain, using: &generator),
+      .crossCorrelation(.everyPair, using: &generator),
       .crossCorrelation(.depthwise, using: &generator), .matrixProduct(using: &generator),
       .additionAndConcatenation(using: &generator),
     ] {

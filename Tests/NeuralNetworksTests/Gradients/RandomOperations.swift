@@ -91,8 +91,9 @@ struct OperationSample {
     let exemplars = generator.integer(1...3)
     let channels = generator.integer(1...20)
     let (large, small) = (generator.extent(4...8), generator.extent(1...4))
-    let search = sample.input(
-      "search", [exemplars * generator.integer(1...3), channels, large.height, large.width])
+    let searches =
+      kind == .everyPair ? generator.integer(1...4) : exemplars * generator.integer(1...3)
+    let search = sample.input("search", [searches, channels, large.height, large.width])
     let exemplar = sample.input(
       "exemplar", [exemplars, channels, small.height, small.width])
     sample.network.output(

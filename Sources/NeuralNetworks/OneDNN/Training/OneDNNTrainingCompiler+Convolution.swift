@@ -29,8 +29,9 @@ extension OneDNNTrainingCompiler {
     }
     compiler.addStep(name, forward, arguments)
     define(index, result) { compiler, gradient in
+      var gradient = gradient
       if compiler.structure.learns("\(name).weight") {
-        try compiler.addWeightGradient(
+        gradient = try compiler.addWeightGradient(
           convolution, node, gradient: gradient, result: index, forward: forward)
       }
       if compiler.needsGradient(input) {
@@ -40,10 +41,11 @@ extension OneDNNTrainingCompiler {
     }
   }
 
+  /// - Returns: The gradient of the result in the layout that was wanted for it.
   private mutating func addWeightGradient(
     _ convolution: Convolution, _ node: Network.Node, gradient: Placed, result: Int,
     forward: OneDNNPrimitive
-  ) throws {
+  ) throws -> Placed {
     let (name, input) = (node.name, node.inputs[0])
     let weightShape = convolution.groupedWeightShape
     let bias =
@@ -73,6 +75,7 @@ extension OneDNNTrainingCompiler {
         biasGradient, toParameter: "\(name).bias", shape: [convolution.outputChannels],
         node: name)
     }
+    return gradient
   }
 
   private mutating func addSourceGradient(

@@ -116,6 +116,70 @@ extension OneDNNTrainingCompiler {
       }
     }
   }
+
+  /// A convolution whose weights are the exemplars; the scores are 32-bit floats.
+  mutating func addCorrelationOfEveryPair(_ node: Network.Node, _ index: Int) throws {
+    let (name, searchValue, exemplarValue) = (node.name, node.inputs[0], node.inputs[1])
+    let convolution = Convolution(exemplars: shapes[exemplarValue.node])
+    let search = try anyLayout(of: searchValue.node, name: name)
+    let exemplars = try anyLayout(of: exemplarValue.node, name: name)
+    let forward = try OneDNNPrimitive.convolution(
+      convolution, for: dnnl_forward_training, source: search, weights: exemplars, bias: nil,
+      destination: OneDNNLayout(any: shapes[index], node: name), node: name)
+    let source = try compiler.value(
+      searchValue.node, in: forward.requiredLayout(dnnl_query_src_md, node: name), for: name)
+    let weights = try compiler.value(
+      exemplarValue.node, in: forward.requiredLayout(dnnl_query_weights_md, node: name),
+      for: name)
+    let result = compiler.addScratch(try forward.requiredLayout(dnnl_query_dst_md, node: name))
+    compiler.addStep(
+      name, forward,
+      [
+        source.argument(DNNL_ARG_SRC), weights.argument(DNNL_ARG_WEIGHTS),
+        result.argument(DNNL_ARG_DST),
+      ])
+    define(index, result) { compiler, gradient in
+      let destination = try compiler.anyLayout(of: index, name: name)
+      if compiler.needsGradient(exemplarValue) {
+        let backward = try OneDNNPrimitive.convolutionOfWeightGradient(
+          convolution, source: search, weights: exemplars, bias: nil, destination: destination,
+          forward: forward, node: name)
+        try compiler.addStep(
+          backward, gradient: gradient, other: (DNNL_ARG_SRC, dnnl_query_src_md, searchValue),
+          result: (DNNL_ARG_DIFF_WEIGHTS, dnnl_query_diff_weights_md, exemplarValue), node: name)
+      }
+      if compiler.needsGradient(searchValue) {
+        let backward = try OneDNNPrimitive.convolutionOfSourceGradient(
+          convolution, source: search, weights: exemplars, destination: destination,
+          forward: forward, node: name)
+        try compiler.addStep(
+          backward, gradient: gradient,
+          other: (DNNL_ARG_WEIGHTS, dnnl_query_weights_md, exemplarValue),
+          result: (DNNL_ARG_DIFF_SRC, dnnl_query_diff_src_md, searchValue), node: name)
+      }
+    }
+  }
+
+  /// Adds the step that makes the gradient of one factor of a product from that of the product and
+  /// the other factor.
+  private mutating func addStep(
+    _ backward: OneDNNPrimitive, gradient: Placed,
+    other: (role: Int32, layout: dnnl_query_t, value: Network.Value),
+    result: (role: Int32, layout: dnnl_query_t, value: Network.Value), node: String
+  ) throws {
+    let gradient = try compiler.copy(
+      gradient, in: backward.requiredLayout(dnnl_query_diff_dst_md, node: node), for: node)
+    let factor = try compiler.value(
+      other.value.node, in: backward.requiredLayout(other.layout, node: node), for: node)
+    let made = compiler.addScratch(try backward.requiredLayout(result.layout, node: node))
+    compiler.addStep(
+      node, backward,
+      [
+        gradient.argument(DNNL_ARG_DIFF_DST), factor.argument(other.role),
+        made.argument(result.role),
+      ])
+    addGradient(made, to: result.value)
+  }
 }
 
 /// The shapes that a plain cross-correlation's matrices have.

@@ -103,6 +103,7 @@ struct OneDNNTrainingCompiler {
     case .concatenation: try addConcatenation(node, index)
     case .matrixProduct: try addMatrixProduct(node, index)
     case .crossCorrelation(.plain): try addPlainCrossCorrelation(node, index)
+    case .crossCorrelation(.everyPair): try addCorrelationOfEveryPair(node, index)
     case .crossCorrelation(.depthwise): try addDepthwiseCrossCorrelation(node, index)
     }
   }

@@ -23,6 +23,8 @@ struct WinogradGeometry: Sendable {
   let lanes: Int
   /// How many threads work on one chunk.
   let threadsPerLane: Int
+  /// Whether chunks are large, and all threads work on each.
+  private let sharesChunks: Bool
   private let rows: Int
   private let columns: Int
   private let picturesPerChunk: Int
@@ -51,7 +53,9 @@ struct WinogradGeometry: Sendable {
     let rowSize = columns * channels * Self.places * MemoryLayout<Float>.stride
     let weightCount =
       convolution.inputChannels * convolution.outputChannels / convolution.groups * Self.places
-    if weightCount * MemoryLayout<Float>.stride <= Self.sharedWeightSize, ThreadTeam.isShared {
+    sharesChunks =
+      weightCount * MemoryLayout<Float>.stride > Self.sharedWeightSize || !ThreadTeam.isShared
+    if !sharesChunks {
       // Few weights: every thread has pictures of its own, and needs nobody. Its chunks stay in its
       // own cache, as far as one row of tiles lets them.
       lanes = min(threads, input[0])
@@ -100,7 +104,7 @@ struct WinogradGeometry: Sendable {
   var tiles: Int { picturesPerChunk * rowsPerChunk * columns }
   /// Rows of the matrices that tiles are: in large chunks one more than there are tiles, because the
   /// 64 places of a tile would lie a multiple of a page apart else, and a cache could not hold them.
-  var rowsPerMatrix: Int { lanes == 1 ? tiles + 1 : tiles }
+  var rowsPerMatrix: Int { sharesChunks ? tiles + 1 : tiles }
   /// Whether a picture is worked on in several chunks.
   var hasParts: Bool { rowsPerChunk < rows }
 
