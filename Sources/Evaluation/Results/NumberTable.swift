@@ -9,16 +9,16 @@ struct NumberTable {
   /// - Parameters:
   ///   - path: The file.
   ///   - columns: How many numbers a row has.
-  ///   - allowsEmpty: Whether a row may be empty.
+  ///   - length: How many rows there have to be; nil for any number.
   /// - Throws: ``StoredResultError`` naming the line, or `WeightsError` where the file cannot be read.
-  init(path: String, columns: ClosedRange<Int>, allowsEmpty: Bool = false) throws {
+  init(path: String, columns: ClosedRange<Int>, length: Int? = nil) throws {
     let bytes = try readBytes(path)
     var lines = bytes[...].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     while let last = lines.last, last.allSatisfy(Self.isSeparator) { lines.removeLast() }
     rows.reserveCapacity(lines.count)
     for (index, line) in lines.enumerated() {
       let numbers = Self.numbers(of: line)
-      guard let numbers, columns.contains(numbers.count) || (allowsEmpty && numbers.isEmpty) else {
+      guard let numbers, columns.contains(numbers.count) else {
         let count =
           columns.lowerBound == columns.upperBound
           ? "\(columns.lowerBound)" : "\(columns.lowerBound) to \(columns.upperBound)"
@@ -27,6 +27,9 @@ struct NumberTable {
           expected: count == "1" ? "a number" : "\(count) numbers")
       }
       rows.append(numbers)
+    }
+    guard length == nil || rows.count == length else {
+      throw StoredResultError.wrongLength(path: path, found: rows.count, expected: length ?? 0)
     }
   }
 

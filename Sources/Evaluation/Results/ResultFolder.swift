@@ -5,13 +5,18 @@ import Video
 /// | what | where, below `<data set>/<tracker>/` |
 /// | --- | --- |
 /// | one pass | `<sequence>.txt`, `times/<sequence>_time.txt`, `scores/<sequence>_score.txt` |
-/// | one pass, GOT-10k | `<sequence>/<sequence>_001.txt`, `<sequence>_time.txt`, `<sequence>_score.txt` |
-/// | other experiments | `<experiment>/<sequence>/<sequence>_<pass>.txt`, `…_time.value`, `…_confidence.value` |
+/// | one pass, GOT-10k | `<sequence>/<sequence>_001.txt`, `…_time.txt`, `…_score.txt` |
+/// | starts, TRE, SRE | `<experiment>/<sequence>/<sequence>_<pass>.txt`, `…_time.txt`, `…_score.txt` |
+/// | VOT's experiments | `<experiment>/<sequence>/<sequence>_<pass>.txt`, `…_time.value`, `…_confidence.value` |
 /// | what made them | `<experiment>.json` |
 ///
-/// Results of other experiments than one pass are files of VOT's trajectories, so that
-/// `RESULTS/<data set>` is what the vot-toolkit has as `results` in its workspace. Numbers have as
-/// many digits as they need to come back the same; boxes count pixels from where the data set does.
+/// The first three are a row of x, y, width and height a frame, counted from where the data set
+/// counts pixels from; NaN where the tracker gave no box. Times are seconds, 0 where nobody measured.
+/// VOT's are its trajectories, so that `RESULTS/<data set>` is what the vot-toolkit has as `results`
+/// in its workspace. `…_whole.txt` has the seconds that all passes took with reading the frames.
+///
+/// Numbers have as many digits as they need to come back the same, also where a toolkit writes three:
+/// all of them read what they get.
 public struct ResultFolder: Hashable, Sendable {
   /// The folder's path.
   public let path: String
@@ -24,7 +29,7 @@ public struct ResultFolder: Hashable, Sendable {
   /// The results of one tracker on one data set in one experiment, which need not exist yet.
   public func run(dataset: String, tracker: String, experiment: Experiment) -> StoredRun {
     StoredRun(
-      folder: [path, fileName(dataset), fileName(tracker)].joined(separator: "/"),
+      folder: [path, pathPart(dataset), pathPart(tracker)].joined(separator: "/"),
       dataset: dataset, tracker: tracker, experiment: experiment)
   }
 
@@ -54,16 +59,18 @@ func folders(in path: String) throws -> [String] {
   }.sorted()
 }
 
-/// A name as a part of a path: what cannot be in one is written as `%2F` is in URLs.
-func fileName(_ name: String) -> String {
-  var result = name.replacing("%", with: "%25").replacing("/", with: "%2F")
-  if result.first == "." {
-    result.replaceSubrange(result.startIndex...result.startIndex, with: "%2E")
-  }
-  return result
+/// A name as a path below another: the parts between slashes are folders, and what would lead out of
+/// them is written as `%2E` is in URLs.
+func pathPart(_ name: String) -> String {
+  name.split(separator: "/", omittingEmptySubsequences: false).map { part in
+    let part = part.replacing("%", with: "%25")
+    return part.isEmpty ? "%" : part.first == "." ? "%2E" + part.dropFirst() : String(part)
+  }.joined(separator: "/")
 }
 
-/// The name that ``fileName(_:)`` made a part of a path from.
-func name(ofFile file: String) -> String {
-  file.replacing("%2E", with: ".").replacing("%2F", with: "/").replacing("%25", with: "%")
+/// The name that ``pathPart(_:)`` made a path of.
+func name(ofPath path: String) -> String {
+  path.split(separator: "/", omittingEmptySubsequences: false).map { part in
+    part == "%" ? "" : part.replacing("%2E", with: ".").replacing("%25", with: "%")
+  }.joined(separator: "/")
 }

@@ -8,6 +8,8 @@ public enum StoredResultError: Error, Equatable, CustomStringConvertible {
   case wrongLength(path: String, found: Int, expected: Int)
   /// The folder holds results of another origin.
   case otherOrigin(path: String, difference: String)
+  /// A file or folder that cannot be written or taken away.
+  case unwritable(path: String, reason: String)
   /// A manifest that cannot be read.
   case badManifest(path: String, reason: String)
 
@@ -21,6 +23,7 @@ public enum StoredResultError: Error, Equatable, CustomStringConvertible {
         + (found < expected ? "; the file may be cut short" : "")
     case .otherOrigin(let path, let difference):
       "\(path): holds results of \(difference)"
+    case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .badManifest(let path, let reason): "\(path): \(reason)"
     }
   }

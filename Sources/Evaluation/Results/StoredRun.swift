@@ -19,93 +19,125 @@ public struct StoredRun: Hashable, Sendable {
     self.experiment = experiment
   }
 
-  /// The folder of the experiment's results: for one pass the tracker's own.
-  var experimentFolder: String {
-    experiment == .onePass ? folder : folder + "/" + experiment.folderName
-  }
-
   /// Whether there are results of a sequence. What is there is whole: results take their names only
   /// when they are.
   public func contains(_ sequence: String) -> Bool {
-    if experiment == .onePass { return boxFiles(of: sequence).contains(where: isFilled) }
-    if case .folder = FileKind(experimentFolder + "/" + fileName(sequence)) { return true }
-    return false
+    experiment == .onePass
+      ? onePassFiles(of: sequence) != nil : isFolder(self.sequenceFolder(of: sequence))
   }
 
   /// The names of the sequences that there are results of, sorted.
   ///
   /// - Throws: `VideoError` where the folder cannot be read.
   public func sequences() throws -> [String] {
-    guard case .folder = FileKind(experimentFolder) else { return [] }
-    var names = try folders(in: experimentFolder)
-    if experiment == .onePass {
-      names = names.filter { isFilled(nestedBoxFile(of: $0)) }
-      names += try namesInFolder(folder).filter { $0.hasSuffix(".txt") }.map { $0.dropLast(4) + "" }
+    let top = experiment == .onePass ? folder : folder + "/" + experiment.folderName
+    guard isFolder(top) else { return [] }
+    return try paths(below: top, prefix: "").map(name(ofPath:)).sorted()
+  }
+
+  /// The paths of results in a folder and below it, without their endings.
+  private func paths(below folder: String, prefix: String) throws -> [String] {
+    let names = try namesInFolder(folder).filter { !$0.contains(Self.partialMark) }
+    let files = names.filter { $0.hasSuffix(".txt") }
+    if experiment != .onePass, files.contains(where: { $0.hasPrefix(lastPart(of: folder) + "_") }) {
+      return [String(prefix.dropLast())]
     }
-    return names.filter { !$0.contains(".partial") }.map(name(ofFile:)).sorted()
+    var found: [String] = []
+    if experiment == .onePass {
+      if let own = lastPart(of: folder) as String?, names.contains(own + "_001.txt") {
+        return [String(prefix.dropLast())]
+      }
+      found = files.map { prefix + $0.dropLast(".txt".count) }
+    }
+    for name in names where isFolder(folder + "/" + name) && !isReserved(name, prefix: prefix) {
+      found += try paths(below: folder + "/" + name, prefix: prefix + name + "/")
+    }
+    return found
+  }
+
+  /// Whether a folder beside the results of one pass has something else in it.
+  private func isReserved(_ name: String, prefix: String) -> Bool {
+    guard experiment == .onePass, prefix.isEmpty else { return false }
+    return [Self.timesFolder, Self.scoresFolder, "baseline", "realtime", "unsupervised"]
+      .contains(name) || Experiment(name: name) != nil
   }
 }
 
 // MARK: - Where files are
 
 extension StoredRun {
-  /// Where a sequence's boxes of one pass can be: as got10k and pysot name them for nearly all data
-  /// sets, and as got10k does for GOT-10k.
-  func boxFiles(of sequence: String) -> [String] {
-    [flatBoxFile(of: sequence), nestedBoxFile(of: fileName(sequence))]
+  static let timesFolder = "times"
+  static let scoresFolder = "scores"
+  /// What is in the name of everything that is not whole yet.
+  static let partialMark = ".partial."
+
+  /// The files of one run over a sequence, as a table of boxes.
+  struct BoxFiles {
+    var boxes: String
+    var times: String
+    var scores: String
+    /// The seconds that all passes over the sequence took together, with reading.
+    var whole: String
   }
 
-  func flatBoxFile(of sequence: String) -> String { folder + "/" + fileName(sequence) + ".txt" }
-
-  private func nestedBoxFile(of name: String) -> String { folder + "/\(name)/\(name)_001.txt" }
-
-  /// The files of a sequence's times and scores, beside its boxes.
-  func sideFile(_ kind: String, folder kinds: String, ofBoxes file: String, sequence: String)
-    -> String
-  {
-    let name = fileName(sequence)
-    return file == flatBoxFile(of: sequence)
-      ? folder + "/\(kinds)/\(name)_\(kind).txt" : folder + "/\(name)/\(name)_\(kind).txt"
+  /// The folder of a sequence's results.
+  func sequenceFolder(of sequence: String) -> String {
+    (experiment == .onePass ? folder : folder + "/" + experiment.folderName)
+      + "/" + pathPart(sequence)
   }
 
-  /// Whether there is something in a file; a power cut can leave an empty one.
-  func isFilled(_ path: String) -> Bool {
-    if case .regular(let size) = FileKind(path) { size > 0 } else { false }
+  /// The files of one pass as all data sets but GOT-10k have them.
+  func flatFiles(of sequence: String) -> BoxFiles {
+    let name = pathPart(sequence)
+    return BoxFiles(
+      boxes: folder + "/\(name).txt", times: folder + "/\(Self.timesFolder)/\(name)_time.txt",
+      scores: folder + "/\(Self.scoresFolder)/\(name)_score.txt",
+      whole: folder + "/\(Self.timesFolder)/\(name)_whole.txt")
+  }
+
+  /// The files of one pass as GOT-10k has them.
+  func nestedFiles(of sequence: String, in folder: String, repetition: Int = 1) -> BoxFiles {
+    let name = lastPart(of: pathPart(sequence))
+    let number = String(repeating: "0", count: 3 - "\(repetition)".count) + "\(repetition)"
+    let stem = folder + "/" + name
+    return BoxFiles(
+      boxes: stem + "_\(number).txt", times: stem + "_time.txt", scores: stem + "_score.txt",
+      whole: stem + "_whole.txt")
+  }
+
+  /// The files of one of several passes.
+  func files(of sequence: String, pass: Pass, in folder: String) -> BoxFiles {
+    let stem = folder + "/" + trajectoryName(of: sequence, pass: pass)
+    return BoxFiles(
+      boxes: stem + ".txt", times: stem + "_time.txt", scores: stem + "_score.txt",
+      whole: wholeFile(of: sequence, in: folder))
+  }
+
+  /// What the files of a pass are called, without their endings.
+  func trajectoryName(of sequence: String, pass: Pass) -> String {
+    lastPart(of: pathPart(sequence)) + "_" + pass.name
+  }
+
+  func wholeFile(of sequence: String, in folder: String) -> String {
+    folder + "/" + lastPart(of: pathPart(sequence)) + "_whole.txt"
+  }
+
+  /// The files of one pass, where there are any.
+  func onePassFiles(of sequence: String) -> BoxFiles? {
+    [flatFiles(of: sequence), nestedFiles(of: sequence, in: sequenceFolder(of: sequence))]
+      .first { isFilled($0.boxes) }
   }
 }
 
-// MARK: - Finding
+func isFolder(_ path: String) -> Bool {
+  if case .folder = FileKind(path) { true } else { false }
+}
 
-extension StoredRun {
-  /// The results in one tracker's folder.
-  static func found(in results: String, dataset: String, tracker: String) throws -> [StoredRun] {
-    let folder = [results, dataset, tracker].joined(separator: "/")
-    func run(_ experiment: Experiment) -> StoredRun {
-      StoredRun(
-        folder: folder, dataset: name(ofFile: dataset), tracker: name(ofFile: tracker),
-        experiment: experiment)
-    }
-    let manifests = try namesInFolder(folder).filter { $0.hasSuffix(".json") }.sorted()
-    let own = try manifests.compactMap { try RunManifest(path: folder + "/" + $0) }
-    var runs = own.map { run($0.experiment) }
-    let known = Set(runs.map(\.experiment.folderName))
-    for experiment in [Experiment.onePass, .resets, .longTerm] + [foreignRealTime]
-    where !known.contains(experiment.folderName) {
-      let candidate = try run(experiment).refined()
-      if try !candidate.sequences().isEmpty { runs.append(candidate) }
-    }
-    return runs.sorted { $0.experiment.name < $1.experiment.name }
-  }
+func lastPart(of path: String) -> String {
+  path.split(separator: "/").last.map(String.init) ?? path
+}
 
-  private static let foreignRealTime = Experiment.realTime(
-    framesPerSecond: Experiment.usualFramesPerSecond)
-
-  /// What another program's `baseline` is: resets are numbered 001, anchors by their frames in eight
-  /// digits.
-  private func refined() throws -> StoredRun {
-    guard experiment == .resets, let first = try sequences().first else { return self }
-    let files = try namesInFolder(experimentFolder + "/" + fileName(first))
-    guard !files.contains(where: { $0.hasPrefix(fileName(first) + "_001.") }) else { return self }
-    return StoredRun(folder: folder, dataset: dataset, tracker: tracker, experiment: .anchors)
-  }
+/// Whether there is something in a file; a power cut can leave an empty one.
+func isFilled(_ path: String) -> Bool {
+  if case .regular(let size) = FileKind(path) { size > 0 } else { false }
 }

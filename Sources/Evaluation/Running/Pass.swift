@@ -4,19 +4,32 @@ import Video
 public struct Pass: Hashable, Sendable {
   /// What its result files are called behind the sequence's name, such as `00000120`.
   public let name: String
-  /// The frame in which the tracker is told where the object is.
+  /// The frame of the sequence in which the run begins.
   public let start: Int
   /// Whether the run goes from there to the sequence's first frame instead of its last.
   public let isBackward: Bool
-  /// The box that the tracker is given: neither clipped nor rounded.
+  /// The frame of the run in which the tracker is told where the object is: 0, but for whole
+  /// sequences in which the object is not there at first.
+  public let firstStep: Int
+  /// The box that the tracker is given there: neither clipped nor rounded.
   public let box: Box
+  /// Whether the tracker is started anew after it has failed, as VOT did until 2019.
+  public let isReset: Bool
+
+  /// The ``name`` of a pass over a whole sequence: VOT's number of the first repetition.
+  public static let whole = "001"
 
   /// Creates a pass from its parts.
-  public init(name: String, start: Int, isBackward: Bool = false, box: Box) {
+  public init(
+    name: String, start: Int, isBackward: Bool = false, firstStep: Int = 0, box: Box,
+    isReset: Bool = false
+  ) {
     self.name = name
     self.start = start
     self.isBackward = isBackward
+    self.firstStep = firstStep
     self.box = box
+    self.isReset = isReset
   }
 
   /// The number of frames of the run, the first one included, in a sequence of `count` frames.
@@ -37,8 +50,10 @@ extension Experiment {
   public func passes(over sequence: BenchmarkSequence) throws -> [Pass] {
     let truth = sequence.truth
     switch self {
-    case .onePass, .longTerm, .resets:
+    case .onePass, .longTerm:
       return [try Pass.wholeSequence(sequence)]
+    case .resets:
+      return [try Pass.wholeSequence(sequence, isReset: true)]
     case .starts(let count):
       return try Pass.from(Self.spreadStarts(count, truth: truth), in: sequence)
     case .temporalRobustness:
@@ -47,26 +62,29 @@ extension Experiment {
       let whole = try Pass.wholeSequence(sequence)
       return Perturbation.allCases.map { perturbation in
         Pass(
-          name: perturbation.rawValue, start: whole.start, box: perturbation.applied(to: whole.box))
+          name: perturbation.rawValue, start: 0, firstStep: whole.firstStep,
+          box: perturbation.applied(to: whole.box))
       }
     case .anchors:
       return try Pass.from(anchorsOf: sequence)
     case .realTime:
       let hasAnchors = !sequence.markedAnchors.isEmpty
       return hasAnchors
-        ? try Pass.from(anchorsOf: sequence) : [try Pass.wholeSequence(sequence)]
+        ? try Pass.from(anchorsOf: sequence) : [try Pass.wholeSequence(sequence, isReset: true)]
     }
   }
 }
 
 extension Pass {
-  /// From the first frame in which the object is visible, which is the sequence's first in nearly
-  /// all benchmarks, to the last.
-  fileprivate static func wholeSequence(_ sequence: BenchmarkSequence) throws -> Pass {
+  /// From the first frame to the last. The tracker is started where the object can be seen for the
+  /// first time, which is the first frame in nearly all benchmarks.
+  fileprivate static func wholeSequence(
+    _ sequence: BenchmarkSequence, isReset: Bool = false
+  ) throws -> Pass {
     guard let start = sequence.truth.firstIndex(where: \.isVisible),
       let box = sequence.truth[start].bounds
     else { throw PassError.neverVisible(sequence: sequence.name, frames: sequence.count) }
-    return Pass(name: "001", start: start, box: box)
+    return Pass(name: whole, start: 0, firstStep: start, box: box, isReset: isReset)
   }
 
   fileprivate static func from(
@@ -81,7 +99,9 @@ extension Pass {
   }
 
   fileprivate static func from(anchorsOf sequence: BenchmarkSequence) throws -> [Pass] {
-    let passes = sequence.markedAnchors.compactMap { anchor -> Pass? in
+    let marked = sequence.markedAnchors
+    let anchors = marked.isEmpty ? Anchor.anchors(truth: sequence.truth) : marked
+    let passes = anchors.compactMap { anchor -> Pass? in
       guard sequence.truth.indices.contains(anchor.frame),
         sequence.truth[anchor.frame].isVisible, let box = sequence.truth[anchor.frame].bounds
       else { return nil }
