@@ -17,7 +17,7 @@ extension StoredRun {
     let known = Set(runs.map(\.experiment.folderName))
     for experiment in [Experiment.onePass, .resets, .longTerm] + [foreignRealTime]
     where !known.contains(experiment.folderName) {
-      let candidate = try run(experiment)
+      let candidate = run(experiment)
       let sequences = try candidate.sequences()
       if let first = sequences.first { runs.append(try candidate.refined(by: first)) }
     }

@@ -38,16 +38,15 @@ public struct StoredRun: Hashable, Sendable {
   /// The paths of results in a folder and below it, without their endings.
   private func paths(below folder: String, prefix: String) throws -> [String] {
     let names = try namesInFolder(folder).filter { !$0.contains(Self.partialMark) }
-    let files = names.filter { $0.hasSuffix(".txt") }
-    if experiment != .onePass, files.contains(where: { $0.hasPrefix(lastPart(of: folder) + "_") }) {
-      return [String(prefix.dropLast())]
-    }
+    let own = lastPart(of: folder) + "_"
+    let isSequence =
+      experiment == .onePass
+      ? names.contains(own + "001.txt")
+      : names.contains { $0.hasPrefix(own) && ($0.hasSuffix(".txt") || $0.hasSuffix(".bin")) }
+    if isSequence, !prefix.isEmpty { return [String(prefix.dropLast())] }
     var found: [String] = []
     if experiment == .onePass {
-      if let own = lastPart(of: folder) as String?, names.contains(own + "_001.txt") {
-        return [String(prefix.dropLast())]
-      }
-      found = files.map { prefix + $0.dropLast(".txt".count) }
+      found = names.filter { $0.hasSuffix(".txt") }.map { prefix + $0.dropLast(".txt".count) }
     }
     for name in names where isFolder(folder + "/" + name) && !isReserved(name, prefix: prefix) {
       found += try paths(below: folder + "/" + name, prefix: prefix + name + "/")
