@@ -55,7 +55,13 @@ let package = Package(
       name: "TrackingTests", dependencies: ["CLibAV", "Tracking", "Parity", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "EvaluationTests", dependencies: ["Evaluation", "Tracking", "Video", "TestSupport"]),
+      name: "EvaluationTests",
+      dependencies: [
+        "Evaluation", "Siamese", "Tracking", "Video", "TestSupport", "evaluation-load",
+      ]),
+    .executableTarget(
+      name: "evaluation-load", dependencies: ["Evaluation", "Siamese", "Tracking", "Video"],
+      path: "Tests/EvaluationLoad"),
     .testTarget(name: "trackTests", dependencies: ["track", "follow", "Video", "TestSupport"]),
   ]
 )
