@@ -57,7 +57,8 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests",
       dependencies: [
-        "Evaluation", "Siamese", "Tracking", "Video", "TestSupport", "evaluation-load",
+        "Evaluation", "NeuralNetworks", "Siamese", "Tracking", "Video", "TestSupport",
+        "evaluation-load",
       ]),
     .executableTarget(
       name: "evaluation-load", dependencies: ["Evaluation", "Siamese", "Tracking", "Video"],
