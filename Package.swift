@@ -26,7 +26,7 @@ let package = Package(
     .executableTarget(
       name: "track",
       dependencies: [
-        "Video", "Siamese", "Tracking", "Evaluation",
+        "Video", "NeuralNetworks", "Siamese", "Tracking", "Evaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
