@@ -45,6 +45,12 @@ struct EvaluateCommand: ParsableCommand {
   var name: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Evaluate the model's network with random weights instead of its own: a control, which a model that has learned something beats.",
+      valueName: "seed"))
+  var randomWeights: UInt64?
+
+  @Option(
     name: .shortAndLong, help: ArgumentHelp("Where the results go.", valueName: "folder"),
     completion: .directory)
   var output = "results"
