@@ -52,8 +52,9 @@ public struct OnePassMeasures: Sendable, Codable, Hashable {
   ///     ``Convention/pysot`` they stay in the denominator, as LaSOT's absent frames do there.
   ///   - part: Frames that are looked at, as if the sequence had no others; nil for all.
   ///   - convention: The rules.
-  ///   - origin: The number that the benchmark's files give the leftmost and topmost pixel. Only
-  ///     pysot's numbers depend on it: there, a true centre is valid where it is greater than 0.
+  ///   - origin: The number that the benchmark's files give the leftmost and topmost pixel. Boxes
+  ///     are compared in the files' numbers, so that what lies just at a threshold lies there in the
+  ///     benchmark's own toolkit, too; and to pysot a true centre is valid where it is greater than 0.
   public init(
     truth: [Region], boxes: [Box?], ignored: [Bool] = [], part: [Bool]? = nil,
     convention: Convention = .plain, origin: Double = 0
@@ -61,8 +62,8 @@ public struct OnePassMeasures: Sendable, Codable, Hashable {
     var tally = OnePassTally(frames: truth.count)
     for frame in truth.indices where part?[checked: frame] ?? true {
       let isIgnored = ignored[checked: frame] ?? false
-      let trueBox = truth[frame].bounds
-      let box = boxes[checked: frame] ?? nil
+      let trueBox = truth[frame].bounds?.moved(by: origin)
+      let box = (boxes[checked: frame] ?? nil)?.moved(by: origin)
       switch convention {
       case .plain:
         guard !isIgnored, let trueBox, trueBox.width > 0, trueBox.height > 0 else { continue }
@@ -74,7 +75,7 @@ public struct OnePassMeasures: Sendable, Codable, Hashable {
           leastSide: 1)
       case .pysot:
         tally.addAsPysot(
-          box, truth: isIgnored ? nil : trueBox, isIgnored: isIgnored, in: frame, origin: origin)
+          box, truth: isIgnored ? nil : trueBox, isIgnored: isIgnored, in: frame)
       }
     }
     self.init(tally)
