@@ -89,6 +89,19 @@ import Video
     #expect(String(decoding: text, as: UTF8.self).contains(#""successAUC":{"#))
   }
 
+  @Test func curvesThatWereCutShortAreRefused() throws {
+    let runs = sequence("a", found: 20).runs
+    let text = String(decoding: try JSONEncoder().encode(runs), as: UTF8.self)
+    let read = try JSONDecoder().decode([OnePassMeasures].self, from: Data(text.utf8))
+    #expect(read == runs)
+    let short = text.replacing(/"precision":\[[^\]]*\]/, with: #""precision":[0.5]"#)
+    let error = thrownError(DecodingError.self) {
+      _ = try JSONDecoder().decode([OnePassMeasures].self, from: Data(short.utf8))
+    }
+    #expect(error != nil)
+    #expect("\(String(describing: error))".contains("expected one for each of 51 thresholds"))
+  }
+
   // MARK: Intervals
 
   @Test func anIntervalOfEqualValuesIsThatValue() throws {

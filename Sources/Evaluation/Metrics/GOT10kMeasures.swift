@@ -103,6 +103,18 @@ public struct GOT10kMeasures: Sendable, Codable, Hashable {
   }
 }
 
+extension GOT10kMeasures {
+  /// Reads measures back.
+  ///
+  /// - Throws: `DecodingError` also where the curve has not one value a threshold.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    frames = try values.decode(Int.self, forKey: .frames)
+    averageOverlap = try values.decode(Double.self, forKey: .averageOverlap)
+    success = try values.curve(.success, count: Self.overlapThresholds.count)
+  }
+}
+
 extension Box {
   /// The box with its corner moved into a picture and its sides cut to what is left of it from there.
   fileprivate func movedInside(_ picture: PictureSize) -> Box {

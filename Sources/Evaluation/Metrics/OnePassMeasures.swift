@@ -86,7 +86,7 @@ public struct OnePassMeasures: Sendable, Codable, Hashable {
     success = tally.overlap.shareAbove(of: frames)
     precision = tally.distance.shareWithin(of: frames)
     normalizedPrecision = tally.normalizedDistance.shareWithin(of: frames)
-    averageOverlap = frames > 0 ? tally.overlapSum / Double(frames) : 0
+    averageOverlap = tally.overlapSum / Double(max(frames, 1))
     overlaps = tally.overlaps
   }
 
@@ -100,6 +100,37 @@ public struct OnePassMeasures: Sendable, Codable, Hashable {
     self.normalizedPrecision = normalizedPrecision
     self.averageOverlap = averageOverlap
     self.overlaps = overlaps
+  }
+}
+
+extension OnePassMeasures {
+  /// Reads measures back.
+  ///
+  /// - Throws: `DecodingError` also where a curve has not one value a threshold.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      frames: try values.decode(Int.self, forKey: .frames),
+      success: try values.curve(.success, count: Self.overlapThresholds.count),
+      precision: try values.curve(.precision, count: Self.distanceThresholds.count),
+      normalizedPrecision: try values.curve(
+        .normalizedPrecision, count: Self.normalizedThresholds.count),
+      averageOverlap: try values.decode(Double.self, forKey: .averageOverlap),
+      overlaps: try values.decode([Double?].self, forKey: .overlaps))
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Decodes a curve of so many values.
+  func curve(_ key: Key, count: Int) throws -> [Double] {
+    let curve = try decode([Double].self, forKey: key)
+    guard curve.count == count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: self,
+        debugDescription:
+          "found \(curve.count) values, expected one for each of \(count) thresholds")
+    }
+    return curve
   }
 }
 
