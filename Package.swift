@@ -59,7 +59,7 @@ let package = Package(
       dependencies: [
         "Evaluation", "NeuralNetworks", "Siamese", "Tracking", "Video", "TestSupport",
         "evaluation-load",
-      ]),
+      ], exclude: ["Recorded"]),
     .executableTarget(
       name: "evaluation-load", dependencies: ["Evaluation", "Siamese", "Tracking", "Video"],
       path: "Tests/EvaluationLoad"),
