@@ -5,7 +5,8 @@ extension Trajectory {
   ///
   /// A line is a code (0 not asked, 1 begun, 2 failed), a rectangle of four numbers, a polygon of six
   /// or more, or a mask after `m`. A line with a NaN says nothing, as code 0; an empty rectangle
-  /// at (0, 0) says that the object is absent.
+  /// at (0, 0) says that the object is absent. A mask with pixels in its window's first column only
+  /// is read as one without pixels, as the vot-toolkit 0.9.0 does.
   ///
   /// - Parameters:
   ///   - text: The file's content. Empty lines at its end do not count.
@@ -62,7 +63,7 @@ extension Trajectory.Outcome {
     if let number = Double(line) {
       self.init(votCode: number.isNaN ? 0 : UInt32(exactly: number.rounded(.towardZero)) ?? .max)
     } else if let region = Region(votLine: line) {
-      self.init(votRegion: region)
+      self.init(votRegion: region.asReadByVOT)
     } else {
       return nil
     }
@@ -74,19 +75,19 @@ extension Trajectory.Outcome {
     case .initialized: "\(Self.initializedCode)"
     case .failed: "\(Self.failedCode)"
     case .region(.absent): "0.0,0.0,0.0,0.0"
-    case .region(.box(let box)):
-      // The toolkit keeps 32-bit floats, and writes those of a rectangle with the digits of a 64-bit
-      // one.
-      [box.x, box.y, box.width, box.height].map { "\(Double(Float($0)))" }
-        .joined(separator: ",")
-    case .region(.polygon(let corners)):
-      corners.map { "\(Float($0.x)),\(Float($0.y))" }.joined(separator: ",")
+    case .region(.box(let box)): joined([box.x, box.y, box.width, box.height])
+    case .region(.polygon(let corners)): joined(corners.flatMap { [$0.x, $0.y] })
     case .region(.mask(let mask)):
       "m"
         + ([mask.x, mask.y, mask.width, mask.height] + mask.shortestRuns(upTo: .max))
         .map(String.init).joined(separator: ",")
     }
   }
+}
+
+/// Coordinates as the toolkit writes them: kept in 32-bit floats, but with the digits of 64-bit ones.
+private func joined(_ coordinates: [Double]) -> String {
+  coordinates.map { "\(Double(Float($0)))" }.joined(separator: ",")
 }
 
 extension Mask {
