@@ -24,28 +24,28 @@ import Video
       truth: truth(40), picture: picture, runs: [run(outcomes)], tags: tags)
     #expect(sequence.failures == 1)
     // The frames 10 to 14 and 30 to 39 count.
-    #expect(abs(sequence.accuracy - (5 * 1 + 10 * 0.5) / 15) < 1e-12)
+    expectNear(sequence.accuracy, (5 * 1 + 10 * 0.5) / 15)
     #expect(sequence.overlaps[14] == 1)
     #expect(sequence.overlaps[15] == nil)
 
     let measures = try SupervisedMeasures(of: [sequence], sensitivity: 20)
-    #expect(abs(measures.robustness - exp(-0.5)) < 1e-12)
+    expectNear(measures.robustness, exp(-0.5))
     let curve = measures.expectedOverlap.curve
     #expect(curve.count == 20)
-    #expect(abs(curve[10] - (1 + 0.5) / 2) < 1e-12)
+    expectNear(curve[10], (1 + 0.5) / 2)
     // The first part failed after 14 frames with the object.
-    #expect(abs(curve[19] - (14.0 / 19 + 0.5) / 2) < 1e-12)
+    expectNear(curve[19], (14.0 / 19 + 0.5) / 2)
     let score = try #require(measures.expectedOverlap.score(over: 18...25))
-    #expect(abs(score - (curve[18] + curve[19]) / 2) < 1e-12)
+    expectNear(score, (curve[18] + curve[19]) / 2)
     #expect(measures.expectedOverlap.score(over: 20...25) == nil)
 
     let occlusion = try #require(measures.tags["occlusion"])
     #expect(occlusion.frames == 4)
     #expect(occlusion.accuracy == 1)
     #expect(occlusion.failures == 1)
-    #expect(abs(occlusion.robustness - exp(-5)) < 1e-12)
+    expectNear(occlusion.robustness, exp(-5))
     // Only the first part has frames with the tag.
-    #expect(abs(occlusion.expectedOverlap.curve[19] - 14.0 / 19) < 1e-12)
+    expectNear(occlusion.expectedOverlap.curve[19], 14.0 / 19)
     #expect(measures.tags["never"]?.frames == 0)
     #expect(measures.tags["never"]?.expectedOverlap.curve == [])
   }
@@ -57,7 +57,7 @@ import Video
       truth: truth(60), picture: picture, runs: [followed(60, by: box), followed(60, by: half)])
     #expect(long.accuracy == 0.75)
     let measures = try SupervisedMeasures(of: [short, long])
-    #expect(measures.accuracy == (20 * 0.5 + 60 * 0.75) / 80)
+    expectNear(measures.accuracy, (20 * 0.5 + 60 * 0.75) / 80)
     #expect(measures.robustness == 1)
   }
 
@@ -74,22 +74,22 @@ import Video
       truth: truth(40), picture: picture, runs: [forward, backward], tags: tags)
     #expect(sequence.runs.map(\.framesKept) == [25, 31])
     #expect(sequence.runs.map(\.isLost) == [true, false])
-    #expect(abs(sequence.robustness - 56.0 / 71) < 1e-12)
+    expectNear(sequence.robustness, 56.0 / 71)
     // The first frame of each run counts with an overlap of 0.
-    #expect(abs(sequence.accuracy - (24 + 21 * 0.5) / 56) < 1e-12)
+    expectNear(sequence.accuracy, (24 + 21 * 0.5) / 56)
 
     let measures = try MultiStartMeasures(of: [sequence], length: 60)
     let curve = measures.expectedOverlap.curve
     #expect(curve.count == 60)
-    #expect(abs(curve[4] - 0.75) < 1e-12)
-    #expect(abs(curve[30] - (24.0 / 30 + 21 * 0.5 / 30) / 2) < 1e-12)
+    expectNear(curve[4], 0.75)
+    expectNear(curve[30], (24.0 / 30 + 21 * 0.5 / 30) / 2)
     // Beyond a lost run's end the toolkit divides by one frame less.
-    #expect(abs(curve[50] - 24.0 / 49) < 1e-12)
+    expectNear(curve[50], 24.0 / 49)
     let blur = try #require(measures.tags["blur"])
     // The first run has 20 such frames, 5 of them before the loss; the second all of its 11.
     #expect(blur.frames == 31)
-    #expect(abs(blur.robustness - 16.0 / 31) < 1e-12)
-    #expect(abs(blur.accuracy - (5 + 6 * 0.0 + 4 * 0.5) / 16) < 1e-12)
+    expectNear(blur.robustness, 16.0 / 31)
+    expectNear(blur.accuracy, (5 + 6 * 0.0 + 4 * 0.5) / 16)
   }
 
   @Test func framesWithoutTheObjectAreNotLost() throws {
@@ -115,11 +115,11 @@ import Video
     #expect(measures.best.threshold == 0.6)
     #expect(measures.precision == 1)
     // The frame of the beginning counts as missed.
-    #expect(abs(measures.recall - 5.0 / 6) < 1e-12)
+    expectNear(measures.recall, 5.0 / 6)
     #expect(measures.curve.first?.precision == 1)
     #expect(measures.curve.first?.recall == 0)
     // Everything but the answer without a confidence is believed: five of nine.
-    #expect(abs(try #require(measures.curve.last).precision - 5.0 / 9) < 1e-12)
+    expectNear(try #require(measures.curve.last).precision, 5.0 / 9)
   }
 
   @Test func unhelpedRunsLeaveOutWhatNobodyKnows() throws {
@@ -132,9 +132,9 @@ import Video
     let tags = ["dark": (0..<30).map { $0 > 20 }, "never": []]
     let sequence = try UnsupervisedSequence(
       truth: truth, picture: picture, runs: [run], tags: tags, burnIn: 10)
-    #expect(abs(sequence.accuracy - 17 * 0.5 / 18) < 1e-12)
+    expectNear(sequence.accuracy, 17 * 0.5 / 18)
     #expect(sequence.tags.keys.sorted() == ["dark"])
-    #expect(abs(try #require(sequence.tags["dark"]) - 7 * 0.5 / 8) < 1e-12)
+    expectNear(try #require(sequence.tags["dark"]), 7 * 0.5 / 8)
     let measures = try UnsupervisedMeasures(of: [sequence])
     #expect(measures.accuracy == sequence.accuracy)
     #expect(measures.tags == sequence.tags)
@@ -176,6 +176,12 @@ import Video
     #expect(error([late]) == nil)
     let nothing = thrownError(VOTError.self) { _ = try SupervisedMeasures(of: []) }
     #expect(nothing == .noRuns)
+  }
+
+  private func expectNear(
+    _ found: Double, _ expected: Double, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(abs(found - expected) < 1e-12, sourceLocation: sourceLocation)
   }
 
   private func truth(_ count: Int) -> [Region] { Array(repeating: box, count: count) }
