@@ -1,7 +1,8 @@
 #!/bin/sh
 # Compares this package with PyTorch, OpenCV and PyAV: the reference of SiamFC in this folder, the
 # tests' golden data, the program's boxes on the sample clips, and weights both ways; and the numbers
-# that the tests hold the evaluation against with what the vot-toolkit makes of the same runs.
+# that the tests hold the evaluation against with what the got10k toolkit and the vot-toolkit make of
+# the same boxes and runs.
 #
 #   Peers/check.sh CACHE
 #
@@ -57,6 +58,11 @@ step "the program's boxes and the reference's" "$peers/check_program.py" \
   "$track" "$root/SampleVideos" "$golden" "$results/tracks" --model "$model"
 step "weights from and to PyTorch" "$peers/check_weights.py" \
   "$track" "$results/weights" --model "$model"
+use requirements-got10k.txt
+step "one-pass measures and the got10k toolkit's" "$peers/check_got10k.py" \
+  "$root/Tests/EvaluationTests/Recorded/one-pass.json"
+step "VOT's measures by the got10k toolkit's rules" "$peers/check_got10k_vot.py" \
+  "$root/Tests/EvaluationTests/Recorded/VOT"
 use requirements-vot.txt --no-deps
 step "overlaps, measures and files of VOT and the vot-toolkit's" "$peers/check_vot.py" \
   "$root/Tests/EvaluationTests/Recorded/VOT"
