@@ -23,7 +23,7 @@ public struct SupervisedSequence: Hashable, Sendable, Codable {
   ///   - tags: for each tag, which frames have it.
   ///   - burnIn: how many frames from a beginning on do not count for the accuracy.
   ///   - overlapRule: how overlaps are computed.
-  /// - Throws: ``VOTError`` where there is no run or one has not as many frames as the truth.
+  /// - Throws: ``VOTError`` where there is no run or one does not go over all frames.
   public init(
     truth: [Region], picture: PictureSize, runs: [Trajectory], tags: [String: [Bool]] = [:],
     burnIn: Int = VOTEdition.burnIn, overlapRule: OverlapRule = .raster
@@ -35,9 +35,10 @@ public struct SupervisedSequence: Hashable, Sendable, Codable {
     var frameMeans = FrameMeans(frames: truth.count)
     var firstOverlaps: [Double?] = []
     for (index, run) in runs.enumerated() {
-      let overlaps = run.overlaps(with: try run.truth(from: truth), by: &overlap)
+      try run.checkIsWhole(frames: truth.count)
+      let overlaps = run.overlaps(with: truth, by: &overlap)
       let counted = zip(run.framesThatCount(burnIn: burnIn), overlaps).map { $0 ? $1 : nil }
-      accuracy += mean(of: counted.compactMap { $0 })
+      accuracy += counted.compactMap { $0 }.mean
       fragments += run.fragments(overlaps: overlaps, tags: tags)
       frameMeans.add(counted, failures: run.steps.map { $0.outcome == .failed })
       if index == 0 {
