@@ -50,6 +50,28 @@ extension TraXMessage {
     return line + [.lineFeed]
   }
 
+  /// The message without letters that clients stumble over: for the TraX library, up to its current
+  /// version 4.0.2, a byte beyond ASCII is the end of the line.
+  var inASCII: TraXMessage {
+    var message = self
+    message.arguments = arguments.map(Self.inASCII)
+    for index in properties.indices {
+      message.properties[index].value = Self.inASCII(properties[index].value)
+    }
+    return message
+  }
+
+  private static func inASCII(_ text: String) -> String {
+    guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
+    return text.reduce(into: "") { text, character in
+      switch character {
+      case "×": text += "x"
+      case "…": text += "..."
+      default: text += character.isASCII ? String(character) : "?"
+      }
+    }
+  }
+
   private static func escaped(_ text: Substring.UTF8View) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count)

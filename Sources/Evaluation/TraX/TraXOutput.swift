@@ -11,16 +11,17 @@ public final class TraXOutput: Sendable {
     self.descriptor = descriptor
   }
 
-  /// Sends messages, each whole.
+  /// Sends messages, each whole, and letters beyond ASCII as question marks.
   ///
   /// - Throws: ``TraXError/connectionFailed(reason:)``.
   public func send(_ messages: [TraXMessage]) throws {
-    try writing.withLock { _ in try write(messages.flatMap(\.line)) }
+    try writing.withLock { _ in try write(messages.flatMap(\.inASCII.line)) }
   }
 
   /// Says goodbye from any thread, unless a message is on its way: then the client does not listen.
   public func leave(reason: String) {
-    _ = writing.withLockIfAvailable { _ in try? write(TraXMessage.quit(reason: reason).line) }
+    _ = writing.withLockIfAvailable { _ in try? write(TraXMessage.quit(reason: reason).inASCII.line)
+    }
   }
 
   private func write(_ bytes: [UInt8]) throws {
