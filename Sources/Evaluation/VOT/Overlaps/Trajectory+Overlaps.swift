@@ -16,11 +16,6 @@ extension Trajectory {
     return part
   }
 
-  /// The sequence's frames that the run went over, in its order.
-  func frames(of count: Int) -> [Int] {
-    Anchor(frame: start, isBackward: isBackward).frames(of: count)
-  }
-
   /// The overlap in each frame of the run, as the vot-toolkit computes it: frames without an answer
   /// count as a region without extent.
   func overlaps(with truth: [Region], raster: inout RasterOverlap) -> [Double] {
