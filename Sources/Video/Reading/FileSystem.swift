@@ -29,7 +29,7 @@ package enum FileKind {
 }
 
 /// What the system says about the last call that failed.
-func systemReason() -> String { String(cString: strerror(errno)) }
+package func systemReason() -> String { String(cString: strerror(errno)) }
 
 /// The names in a folder, in no order, without those that begin with a dot.
 package func namesInFolder(_ path: String) throws -> [String] {
