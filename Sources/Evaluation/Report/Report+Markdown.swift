@@ -33,7 +33,7 @@ extension Report.Benchmark {
     text +=
       MarkdownTable(
         headings: ["Tracker", "Sequences"] + section.measures.map(\.name), words: 1,
-        rows: section.overall.map { row in
+        rows: section.ranked.map { row in
           [row.tracker, "\(row.sequences)"]
             + section.measures.map { row.values[$0.key]?.cell($0).interval ?? "–" }
         }
@@ -83,7 +83,7 @@ extension Report.Benchmark {
       ).text
   }
 
-  private func values(of group: Report.Group, _ measure: Report.Measure) -> [String] {
+  private func values(of group: Report.Group, _ measure: Report.MeasureDescription) -> [String] {
     let rows = Dictionary(group.rows.map { ($0.tracker, $0) }) { first, _ in first }
     return trackers.map { rows[$0.name]?.values[measure.key]?.cell(measure).interval ?? "–" }
   }

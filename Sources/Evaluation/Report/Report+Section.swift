@@ -8,7 +8,7 @@ extension Report {
     /// Which frames count and how, in a sentence; every table repeats it.
     public var convention: String
     /// The tables' columns; the first ranks the trackers.
-    public var measures: [Measure]
+    public var measures: [MeasureDescription]
     /// The whole data set, one row a tracker.
     public var overall: [Row]
     /// The sequences that have an attribute, one group an attribute.
@@ -22,7 +22,7 @@ extension Report {
 
     /// Creates a section from its parts.
     public init(
-      id: String, title: String, convention: String, measures: [Measure], overall: [Row],
+      id: String, title: String, convention: String, measures: [MeasureDescription], overall: [Row],
       attributes: [Group] = [], sequences: [Group] = [], curves: [CurveFamily] = [],
       comparisons: [Comparison] = []
     ) {
@@ -39,7 +39,7 @@ extension Report {
   }
 
   /// A column of a table.
-  public struct Measure: Hashable, Sendable, Codable {
+  public struct MeasureDescription: Hashable, Sendable, Codable {
     /// The key of its values in a ``Row``.
     public var key: String
     /// The column's heading.
@@ -48,12 +48,12 @@ extension Report {
     public var meaning: String
     /// How many decimals people read.
     public var decimals: Int
-    /// Whether more is better.
-    public var isHigherBetter: Bool
+    /// Whether more is better; nil where neither is, as of a count.
+    public var isHigherBetter: Bool?
 
     /// Creates a measure from its parts.
     public init(
-      key: String, name: String, meaning: String, decimals: Int = 3, isHigherBetter: Bool = true
+      key: String, name: String, meaning: String, decimals: Int = 3, isHigherBetter: Bool? = true
     ) {
       self.key = key
       self.name = name
@@ -219,7 +219,7 @@ extension Report {
 
 extension Report.Section {
   /// The measure of a key.
-  func measure(_ key: String) -> Report.Measure? { measures.first { $0.key == key } }
+  func measure(_ key: String) -> Report.MeasureDescription? { measures.first { $0.key == key } }
 
   /// The trackers' values of a measure, the best first, trackers of the same value by name; those
   /// without a value are left out.
@@ -230,5 +230,13 @@ extension Report.Section {
         if one.1 == other.1 { return one.0 < other.0 }
         return (one.1 > other.1) == isHigherBetter
       }
+  }
+
+  /// The rows of the whole data set, the best by the first measure first; those without a value
+  /// last.
+  package var ranked: [Report.Row] {
+    let names = measures.first.map { ranking(by: $0.key).map(\.tracker) } ?? []
+    return names.compactMap { name in overall.first { $0.tracker == name } }
+      + overall.filter { !names.contains($0.tracker) }
   }
 }

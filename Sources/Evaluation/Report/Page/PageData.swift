@@ -37,7 +37,8 @@ struct PageData: Encodable {
   struct Measure: Encodable {
     var key: String
     var name: String
-    var higher: Bool
+    /// Whether more is better; null where neither is.
+    var higher: Bool?
   }
 
   struct Group: Encodable {
@@ -153,7 +154,7 @@ extension Report.Section {
 
 extension Report.Estimate {
   /// The number as it is read, and its interval where there is one.
-  func cell(_ measure: Report.Measure) -> [String] {
+  func cell(_ measure: Report.MeasureDescription) -> [String] {
     guard let lower, let upper else { return [value.fixed(measure.decimals)] }
     return [value, lower, upper].map { $0.fixed(measure.decimals) }
   }

@@ -1,7 +1,7 @@
 extension PageScript {
   /// What the viewer draws: pictures with boxes, and overlaps over time.
   static let drawing = #"""
-    const dashes = index => patterns[index % patterns.length];
+    const dashes = index => patterns[(index + Math.floor(index / colors)) % patterns.length];
     const color = name => getComputedStyle(document.documentElement)
       .getPropertyValue(`--${name}`).trim();
     Object.assign(Viewer.prototype, {
@@ -61,12 +61,12 @@ extension PageScript {
             context.stroke();
           }
         };
-        outline(this.footage.truth[position], 'truth', []);
         this.footage.boxes.forEach((boxes, index) => {
           if (!boxes || !this.shown[index]) return;
           const pattern = dashes(index).map(length => length * 1.5);
           outline(boxes[position], `c${index % colors}`, pattern);
         });
+        outline(this.footage.truth[position], 'truth', []);
       },
 
       /** The overlaps as lines, as fine as the screen: a column keeps its lowest and highest. */

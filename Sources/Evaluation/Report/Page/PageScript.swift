@@ -62,7 +62,7 @@ enum PageScript {
     function best(cells, isHigherBetter) {
       const values = cells.map(cell => cell ? parseFloat(cell[0]) : NaN);
       const known = values.filter(value => !Number.isNaN(value));
-      if (known.length < 2) return () => false;
+      if (known.length < 2 || typeof isHigherBetter !== 'boolean') return () => false;
       const extreme = isHigherBetter ? Math.max(...known) : Math.min(...known);
       return index => values[index] === extreme;
     }
@@ -91,7 +91,7 @@ enum PageScript {
         cells.forEach((cell, index) => fill(row.cells[first + index], cell, isBest(index)));
       }
       for (const cell of columns.slice(first)) {
-        cell.dataset.first = measure.higher ? 'descending' : 'ascending';
+        cell.dataset.first = measure.higher === false ? 'ascending' : 'descending';
       }
       table.caption.firstChild.textContent = part.captions[choice.dataset.groups]
         .replace('\u0000', measure.name);

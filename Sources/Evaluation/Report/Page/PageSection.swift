@@ -26,13 +26,15 @@ struct PageSection {
         .init(heading: "Tracker", isText: true),
         .init(heading: "Sequences", meaning: "How many sequences have results"),
       ]
-      + section.measures.map {
-        .init(heading: $0.name, meaning: $0.meaning, isHighestFirst: $0.isHigherBetter)
+      + section.measures.enumerated().map { index, measure in
+        .init(
+          heading: measure.name, meaning: measure.meaning,
+          isHighestFirst: measure.isHigherBetter ?? true, isSorted: index == 0)
       }
     let best = section.measures.map { measure in
       PageTable.best(section.overall.map { $0.values[measure.key]?.cell(measure) }, measure)
     }
-    let rows = section.overall.map { row in
+    let rows = section.ranked.map { row in
       let numbers = zip(section.measures, best).map { measure, isBest -> PageTable.Cell in
         let cell = row.values[measure.key]?.cell(measure)
         return .number(cell, isBest: isBest(cell))
@@ -66,27 +68,38 @@ struct PageSection {
   }
 
   private func writePlots(into page: inout Markup) {
-    let plots = benchmark.plots(of: section)
+    let plots = benchmark.curvePlots(of: section)
     guard !plots.isEmpty else { return }
     page.element("div", ["class": "plots"]) { page in
-      for plot in plots {
-        page.element("figure") { page in
-          page.raw(plot.svg)
-          let file = Report.fileName("\(benchmark.name)-\(section.id)-\(plot.name).svg")
-          page.element(
-            "button",
-            [
-              "type": "button", "class": "save", "data-file": file,
-              "aria-label": "Save the plot \(plot.name) as SVG",
-            ], text: "Save SVG")
-        }
-      }
+      for plot in plots { writeFigure(plot, into: &page) }
+    }
+  }
+
+  private func writeFigure(_ plot: Report.PlotFile, into page: inout Markup) {
+    page.element("figure") { page in
+      page.raw(plot.svg)
+      let file = Report.fileName("\(benchmark.name)-\(section.id)-\(plot.name)") + ".svg"
+      page.element(
+        "button",
+        [
+          "type": "button", "class": "save", "data-file": file,
+          "aria-label": "Save the plot \(plot.name) as SVG",
+        ], text: "Save SVG")
     }
   }
 
   private func writeAttributes(into page: inout Markup) {
     guard let measure = section.measures.first, !section.attributes.isEmpty else { return }
     page.element("h4", text: "By attribute")
+    page.element("div", ["class": "beside"]) { page in
+      if let radar = benchmark.radarPlot(of: section) { writeFigure(radar, into: &page) }
+      page.element("div") { writeAttributeTable(measure, into: &$0) }
+    }
+  }
+
+  private func writeAttributeTable(
+    _ measure: Report.MeasureDescription, into page: inout Markup
+  ) {
     let id = "\(prefix)-attributes"
     page.measureChoice(
       table: id, groups: "attributes",
@@ -172,11 +185,11 @@ extension Report.Benchmark {
       + (style.dashes.map { #" stroke-dasharray="\#($0)""# } ?? "") + "/></svg>"
   }
 
-  func trackerColumns(_ measure: Report.Measure) -> [PageTable.Column] {
-    trackers.map { .init(heading: $0.name, isHighestFirst: measure.isHigherBetter) }
+  func trackerColumns(_ measure: Report.MeasureDescription) -> [PageTable.Column] {
+    trackers.map { .init(heading: $0.name, isHighestFirst: measure.isHigherBetter ?? true) }
   }
 
-  func cells(of group: Report.Group, _ measure: Report.Measure) -> [PageTable.Cell] {
+  func cells(of group: Report.Group, _ measure: Report.MeasureDescription) -> [PageTable.Cell] {
     let rows = Dictionary(group.rows.map { ($0.tracker, $0) }) { first, _ in first }
     return PageTable.cells(trackers.map { rows[$0.name]?.values[measure.key] }, measure)
   }

@@ -63,35 +63,43 @@ enum PageStyle {
     caption{text-align:left;color:var(--faint);padding:0 0 .5rem}
     caption span{position:sticky;left:0;display:inline-block;
       max-width:min(48rem,calc(100vw - 2.5rem));overflow-wrap:anywhere}
-    th,td{padding:.3rem .7rem;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}
-    thead th{border-bottom:2px solid var(--ink);vertical-align:bottom;padding:0;background:var(--paper)}
+    th,td{padding:.3rem .6rem;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}
+    thead th{border-bottom:2px solid var(--ink);vertical-align:bottom;padding:0;white-space:normal;
+      background:var(--paper)}
     .tall thead th{position:sticky;top:0;z-index:1}
     thead button{
       width:100%;min-height:2.25rem;border:0;border-radius:0;background:none;padding:.3rem .7rem;
-      font-weight:600;text-align:inherit;white-space:nowrap;
+      font-weight:600;text-align:inherit;min-width:5rem;max-width:11rem;
     }
-    thead button::after{content:" ⇅";color:var(--faint);font-weight:400}
-    th[aria-sort=ascending] button::after{content:" ↑";color:var(--ink)}
-    th[aria-sort=descending] button::after{content:" ↓";color:var(--ink)}
+    thead button::after{content:"\a0⇅";color:var(--faint);font-weight:400}
+    th[aria-sort=ascending] button::after{content:"\a0↑";color:var(--ink)}
+    th[aria-sort=descending] button::after{content:"\a0↓";color:var(--ink)}
     thead button:hover,thead button:focus-visible{background:var(--raised)}
+    thead th.name button{max-width:none}
     .name{text-align:left;white-space:normal;min-width:8rem;max-width:18rem;overflow-wrap:anywhere}
+    tr>.name:first-child{position:sticky;left:0;background:var(--paper)}
+    thead tr>.name:first-child{z-index:2}
+    th.name:has(svg){padding-left:3.1rem;text-indent:-2.5rem}
+    @media (min-width:45rem){.name{min-width:12rem}}
     tbody th{font-weight:500}
     tbody th button{border:0;background:none;padding:0;min-height:0;text-align:left;color:var(--link);
       text-decoration:underline}
     td small{display:block;color:var(--faint);font-size:.75rem}
     td.best{background:var(--best);font-weight:700}
     td.best small{font-weight:400}
-    tbody tr:hover{background:var(--raised)}
+    tbody tr:hover,tbody tr:hover>.name{background:var(--raised)}
     td.text{text-align:left;white-space:normal;min-width:12rem;overflow-wrap:anywhere}
 
     .plots{display:grid;gap:1rem;margin:1rem 0;
       grid-template-columns:repeat(auto-fill,minmax(min(100%,22.5rem),1fr))}
     figure{margin:0;min-width:0;max-width:36rem;border:1px solid var(--rule);border-radius:.4rem;
-      padding:.25rem;position:relative}
-    figure .save{position:absolute;right:.35rem;bottom:.35rem;font-size:.75rem;min-height:1.75rem;
-      padding:.1rem .5rem;opacity:0}
-    figure:hover .save,figure .save:focus-visible{opacity:1}
-    @media (hover:none){figure .save{opacity:1}}
+      padding:.25rem}
+    figure .save{display:block;margin:.25rem 0 .25rem auto;font-size:.75rem;min-height:1.75rem;
+      padding:.1rem .5rem;color:var(--faint);border-color:var(--rule)}
+    .beside{display:grid;gap:0 1.5rem;align-items:start;
+      grid-template-columns:repeat(auto-fit,minmax(min(100%,22.5rem),1fr))}
+    .beside>*{min-width:0}
+    @media (min-width:60rem){.beside:has(figure){grid-template-columns:minmax(22.5rem,1fr) 2fr}}
     svg.plot{display:block;width:100%;height:auto}
     .paper{fill:var(--paper)}
     text.ink{fill:var(--ink)}
@@ -108,8 +116,9 @@ enum PageStyle {
     .viewer .keys{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;
       margin:.5rem 0}
     .viewer .keys label{display:inline-flex;gap:.4rem;align-items:center;min-height:2rem}
-    .viewer .keys svg{width:2rem;height:.75rem;flex:none}
-    .viewer output{font-variant-numeric:tabular-nums}
+    svg.sample{width:2rem;height:.75rem;margin-right:.5rem;vertical-align:-.05rem;flex:none}
+    path.truth{stroke:var(--truth)}
+    .viewer output{font-variant-numeric:tabular-nums;white-space:nowrap}
     .overlap{display:block;width:100%;height:13rem;touch-action:pan-y;cursor:crosshair}
     .overlap .cursor{stroke:var(--ink);stroke-width:1.5}
     kbd{font:inherit;font-size:.8rem;border:1px solid var(--faint);border-radius:.2rem;padding:0 .3rem}

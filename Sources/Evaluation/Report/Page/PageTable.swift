@@ -8,6 +8,8 @@ struct PageTable {
     var isText = false
     /// Whether the first click brings the highest numbers to the top.
     var isHighestFirst = true
+    /// Whether the rows are sorted by it already, so that the first click comes from there.
+    var isSorted = false
   }
 
   enum Cell {
@@ -56,7 +58,8 @@ struct PageTable {
         "th",
         [
           "scope": "col", "class": column.isText ? "name" : nil, "title": column.meaning,
-          "data-first": column.isText || !column.isHighestFirst ? "ascending" : "descending",
+          "data-first": column.direction,
+          "aria-sort": column.isSorted ? column.direction : nil,
         ]
       ) { $0.element("button", ["type": "button"], text: column.heading) }
     }
@@ -96,7 +99,7 @@ struct PageTable {
 extension PageTable {
   /// The cells of one measure, one a tracker, the best of them marked.
   static func cells(
-    _ estimates: [Report.Estimate?], _ measure: Report.Measure
+    _ estimates: [Report.Estimate?], _ measure: Report.MeasureDescription
   ) -> [Cell] {
     let numbers = estimates.map { $0?.cell(measure) }
     let isBest = best(numbers, measure)
@@ -105,13 +108,18 @@ extension PageTable {
 
   /// Tells which of the numbers, as they are read, are the best; none where there is one alone.
   static func best(
-    _ numbers: [[String]?], _ measure: Report.Measure
+    _ numbers: [[String]?], _ measure: Report.MeasureDescription
   ) -> ([String]?) -> Bool {
     let known = numbers.compactMap { $0?.first }.compactMap(Double.init)
-    guard known.count > 1, let lowest = known.min(), let highest = known.max() else {
-      return { _ in false }
-    }
-    let best = measure.isHigherBetter ? highest : lowest
+    guard let isHigherBetter = measure.isHigherBetter, known.count > 1, let lowest = known.min(),
+      let highest = known.max()
+    else { return { _ in false } }
+    let best = isHigherBetter ? highest : lowest
     return { $0?.first.flatMap(Double.init) == best }
   }
+}
+
+extension PageTable.Column {
+  /// Which way the first click sorts.
+  fileprivate var direction: String { isText || !isHighestFirst ? "ascending" : "descending" }
 }

@@ -19,13 +19,13 @@ struct LinePlot {
   var span: [Double]?
   var hasDiagonal = false
   /// The size of the plot without legend, in SVG's units.
-  var size = (width: 440.0, height: 348.0)
+  var size = (width: 420.0, height: 340.0)
 
   /// The plot as an SVG document.
   var svg: String {
     let legend = PlotLegend(
       entries: series.map { .init(name: $0.name, score: $0.score, style: $0.style) },
-      width: size.width)
+      width: size.width, hasMarkers: hasMarkers)
     var svg = Markup()
     svg.plot(
       width: size.width, height: size.height + legend.height + 10, title: title,
@@ -39,6 +39,9 @@ struct LinePlot {
     }
     return svg.text
   }
+
+  /// Few places are measured one by one, many follow from each other.
+  private var hasMarkers: Bool { series.contains { $0.x.count <= 20 } }
 
   private var description: String {
     let ranking = series.map { $0.name + ($0.score.map { " \($0)" } ?? "") }
@@ -73,7 +76,7 @@ struct LinePlot {
     let columns = AxisTicks(from: horizontal.from, to: horizontal.to, count: 5)
     for place in columns.places {
       svg.rule(from: (column(place), top), to: (column(place), bottom))
-      svg.label(columns.label(place), at: (column(place), bottom + 13), anchor: "middle")
+      svg.label(columns.label(place), at: (column(place), bottom + 14), anchor: "middle")
     }
     let rows = AxisTicks(
       from: vertical.from, to: vertical.to, count: size.height < 300 ? 2 : 5)
@@ -88,7 +91,7 @@ struct LinePlot {
     }
     svg.rule(from: (left, bottom), to: (right, bottom), isStrong: true)
     svg.rule(from: (left, top), to: (left, bottom), isStrong: true)
-    svg.label(horizontal.label, at: ((left + right) / 2, bottom + 33), anchor: "middle")
+    svg.label(horizontal.label, at: ((left + right) / 2, bottom + 34), anchor: "middle")
     let middle = (top + bottom) / 2
     svg.label(
       vertical.label, at: (16, middle), anchor: "middle",
@@ -123,8 +126,7 @@ struct LinePlot {
       isBroken = false
     }
     if line.x.count > 1 { svg.path(path, line.style) }
-    // Few places are measured one by one, many follow from each other.
-    guard line.x.count <= 20 else { return }
+    guard hasMarkers else { return }
     for (x, y) in zip(line.x, line.y) where x.isFinite && y.isFinite {
       svg.marker(at: (column(x), row(y)), line.style)
     }

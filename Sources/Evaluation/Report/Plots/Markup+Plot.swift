@@ -17,7 +17,7 @@ extension Markup {
         "xmlns": "http://www.w3.org/2000/svg", "class": "plot", "role": "img",
         "viewBox": "0 0 \(width.short(1)) \(height.short(1))", "width": width.short(1),
         "height": height.short(1), "aria-label": "\(title). \(description)",
-        "font-family": "Helvetica, Arial, 'Liberation Sans', sans-serif", "font-size": "12",
+        "font-family": "Helvetica, Arial, 'Liberation Sans', sans-serif", "font-size": "13",
       ]
     ) { svg in
       svg.element("title", text: title)
@@ -28,7 +28,7 @@ extension Markup {
           "class": "paper", "width": width.short(1), "height": height.short(1),
           "fill": PlotInk.paper,
         ])
-      svg.label(title, at: (width / 2, 18), anchor: "middle", size: 14, isBold: true)
+      svg.label(title, at: (width / 2, 18), anchor: "middle", size: 15, isBold: true)
       content(&svg)
     }
   }

@@ -9,11 +9,13 @@ struct PlotLegend {
   var entries: [Entry]
   /// The plot's width, in SVG's units.
   var width: Double
+  /// Whether the plot's lines have dots.
+  var hasMarkers: Bool
 
-  private static let rowHeight = 18.0
+  private static let rowHeight = 19.0
   private static let sampleWidth = 34.0
-  /// A character of 12 units is about this wide on average in Helvetica and its likes.
-  static let characterWidth = 6.4
+  /// A character of 13 units is about this wide on average in Helvetica and its likes.
+  static let characterWidth = 6.9
 
   private var columns: Int {
     let longest = entries.map { Self.length($0.name) + 8 }.max() ?? 0
@@ -34,7 +36,7 @@ struct PlotLegend {
       let x = 16 + Double(index / rows) * columnWidth
       let y = top + (Double(index % rows) + 0.5) * Self.rowHeight
       svg.line(from: (x, y), to: (x + Self.sampleWidth - 8, y), entry.style)
-      svg.marker(at: (x + (Self.sampleWidth - 8) / 2, y), entry.style)
+      if hasMarkers { svg.marker(at: (x + (Self.sampleWidth - 8) / 2, y), entry.style) }
       let room = Int((columnWidth - Self.sampleWidth - 10) / Self.characterWidth) - 8
       let score = entry.score.map { "[\($0)] " } ?? ""
       svg.label(score + Self.shortened(entry.name, to: max(room, 8)), at: (x + Self.sampleWidth, y))

@@ -1,6 +1,6 @@
 /// How a tracker looks in all plots: a colour of Okabe and Ito's palette, which colour-blind people
-/// can tell apart, and a pattern of dashes, which tells lines apart in grey. Seven colours and four
-/// patterns make 28 trackers before one looks like another.
+/// can tell apart, and a pattern of dashes, which tells lines apart in grey. Eight colours and four
+/// patterns make 32 trackers before one looks like another.
 struct PlotStyle: Hashable {
   /// The name of its colour's class, by which a page in the dark sets another shade.
   let colorClass: String
@@ -14,16 +14,16 @@ struct PlotStyle: Hashable {
     let hue = index % Self.palette.count
     colorClass = "c\(hue)"
     color = Self.palette[hue].light
-    let pattern = Self.patterns[index % Self.patterns.count]
+    let pattern = Self.patterns[(index + index / Self.palette.count) % Self.patterns.count]
     dashes = pattern.isEmpty ? nil : pattern.map { "\($0)" }.joined(separator: " ")
   }
 
-  /// Okabe and Ito's palette without its yellow, which is too pale for a line on white; with shades
-  /// for a dark page of those that are too dark for one.
+  /// Okabe and Ito's palette with a grey for its yellow, which is too pale for a line on white; each
+  /// with its shade for a dark page.
   static let palette: [(light: String, dark: String)] = [
     ("#0072B2", "#4AA8E8"), ("#D55E00", "#F0803C"), ("#009E73", "#2CC295"),
     ("#CC79A7", "#DD92BC"), ("#000000", "#F2F2F2"), ("#E69F00", "#F0B429"),
-    ("#56B4E9", "#A5DAFB"),
+    ("#56B4E9", "#A5DAFB"), ("#7A7A7A", "#9A9A9A"),
   ]
 
   /// Lengths of dashes and gaps by turns.

@@ -22,9 +22,9 @@ struct RadarPlot {
   /// In the legend's order, the best first.
   var series: [Series]
 
-  private let width = 440.0
-  private let center = (x: 220.0, y: 196.0)
-  private let radius = 122.0
+  private let width = 420.0
+  private let center = (x: 210.0, y: 196.0)
+  private let radius = 118.0
 
   /// The value at the rim: as round a number as the axes have, not below any value.
   private var rim: Double {
@@ -38,8 +38,9 @@ struct RadarPlot {
   /// The plot as an SVG document.
   var svg: String {
     let legend = PlotLegend(
-      entries: series.map { .init(name: $0.name, score: $0.score, style: $0.style) }, width: width)
-    let top = center.y + radius + 56
+      entries: series.map { .init(name: $0.name, score: $0.score, style: $0.style) }, width: width,
+      hasMarkers: true)
+    let top = center.y + radius + 44
     var svg = Markup()
     let ranking = series.map { $0.name + ($0.score.map { " \($0)" } ?? "") }
     svg.plot(
@@ -79,7 +80,7 @@ struct RadarPlot {
     }
     for ring in rings.places where ring > 0 {
       svg.label(
-        rings.label(ring), at: (center.x + 4, center.y - radius * ring / rim), size: 10,
+        rings.label(ring), at: (center.x + 4, center.y - radius * ring / rim + 8), size: 11,
         isFaint: true)
     }
   }
@@ -95,7 +96,7 @@ struct RadarPlot {
     let first = middle + Double(lines.count - 1) * lineHeight * (direction.y - 1) / 2
     for (index, line) in lines.enumerated() {
       svg.label(
-        line, at: (x, first + Double(index) * lineHeight), anchor: anchor, size: 11)
+        line, at: (x, first + Double(index) * lineHeight), anchor: anchor, size: 12)
     }
   }
 

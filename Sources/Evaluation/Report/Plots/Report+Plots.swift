@@ -12,7 +12,8 @@ extension Report {
     var names: Set<String> = []
     return benchmarks.flatMap { benchmark in
       benchmark.sections.flatMap { section in
-        benchmark.plots(of: section).map { plot in
+        let plots = benchmark.curvePlots(of: section)
+        return (plots + [benchmark.radarPlot(of: section)].compactMap { $0 }).map { plot in
           let stem = Self.fileName("\(benchmark.name)-\(section.id)-\(plot.name)")
           var name = "\(stem).svg"
           var number = 2
@@ -41,13 +42,16 @@ extension Report {
 }
 
 extension Report.Benchmark {
-  /// A section's curves, and the radar of its attributes.
-  func plots(of section: Report.Section) -> [Report.PlotFile] {
-    var plots = section.curves.filter { !$0.curves.isEmpty }.map { family in
-      Report.PlotFile(name: family.id, svg: plot(of: family, in: section).svg)
+  /// A section's curves.
+  func curvePlots(of section: Report.Section) -> [Report.PlotFile] {
+    section.curves.filter { !$0.curves.isEmpty }.map { family in
+      .init(name: family.id, svg: plot(of: family, in: section).svg)
     }
-    if let radar = radar(of: section) { plots.append(.init(name: "attributes", svg: radar.svg)) }
-    return plots
+  }
+
+  /// The radar of a section's attributes, where there are enough of them.
+  func radarPlot(of section: Report.Section) -> Report.PlotFile? {
+    radar(of: section).map { .init(name: "attributes", svg: $0.svg) }
   }
 
   private func style(of tracker: String) -> PlotStyle {
