@@ -1,4 +1,3 @@
-import Glibc
 import Tracking
 import Video
 
@@ -6,7 +5,7 @@ import Video
 struct Progress {
   private let console: Console
   private let total: Int?
-  private let began = Self.now
+  private let began = monotonicSeconds()
   private var lastShown = -Double.infinity
   private var frames = 1
   private var counts: [TrackState: Int] = [:]
@@ -35,7 +34,7 @@ struct Progress {
   mutating func advance(to frame: Frame, tracks: [Track]) {
     frames += 1
     for track in tracks { counts[track.state, default: 0] += 1 }
-    let now = Self.now
+    let now = monotonicSeconds()
     guard console.showsProgress, now - lastShown >= 0.1 else { return }
     lastShown = now
     let rate = Double(frames - 1) / max(now - began, 1e-9)
@@ -57,7 +56,7 @@ struct Progress {
   /// Says what was done, on a terminal.
   func summarize(outputs: Outputs) {
     guard console.showsProgress else { return }
-    let seconds = Self.now - began
+    let seconds = monotonicSeconds() - began
     var line = "\(frames) frames in \(Self.oneDecimal(seconds)) s"
     if frames > 1 { line += ", \(Self.oneDecimal(Double(frames - 1) / seconds)) frames/s" }
     for state in [TrackState.uncertain, .lost] {
@@ -66,12 +65,6 @@ struct Progress {
     if case .file(let path) = outputs.results { line += "; boxes: \(path)" }
     if let annotated = outputs.annotated { line += "; video: \(annotated)" }
     console.write(line + "\n")
-  }
-
-  private static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   private static func oneDecimal(_ value: Double) -> String {
