@@ -48,7 +48,7 @@ extension Report.Benchmark {
       + MarkdownTable(
         headings: ["Attribute", "Sequences"] + trackers.map(\.name), words: 1,
         rows: section.attributes.map { group in
-          [group.name, "\(group.count)"] + values(of: group, measure)
+          [group.name, group.count > 0 ? "\(group.count)" : "–"] + values(of: group, measure)
         }
       ).text
   }

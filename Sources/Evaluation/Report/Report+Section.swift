@@ -101,7 +101,7 @@ extension Report {
   public struct Group: Hashable, Sendable, Codable {
     /// The attribute's or the sequence's name.
     public var name: String
-    /// How many sequences are in it.
+    /// How many sequences are in it; 0 where it is made of frames.
     public var count: Int
     /// One a tracker that has results for it.
     public var rows: [Row]

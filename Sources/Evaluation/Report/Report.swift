@@ -1,7 +1,7 @@
 /// What trackers did on benchmarks: the numbers of a comparison, complete and ready to be shown.
 ///
 /// A report is a value that everything else is drawn from: encoded it is the JSON file, whose keys
-/// are the names of the properties below, and ``html(footage:)``, ``markdown`` and ``plots`` show
+/// are the names of the properties below, and ``html(footage:)``, ``markdown`` and ``plots(overlapsOf:)`` show
 /// the same numbers. Overlaps, accuracies and rates are fractions from 0 to 1.
 public struct Report: Hashable, Sendable, Codable {
   /// The version of the JSON's keys; it grows when one of them changes its meaning.

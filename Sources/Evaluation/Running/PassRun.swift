@@ -121,7 +121,8 @@ struct PassRun {
       tracker = nil
       nextStart = step + VOTEdition.framesToReset
     }
-    return .init(hasFailed ? .failed : .region(answer.region), score: answer.score, seconds: seconds)
+    return .init(
+      hasFailed ? .failed : .region(answer.region), score: answer.score, seconds: seconds)
   }
 
   private mutating func update(with frame: Frame) throws -> Double {

@@ -78,7 +78,7 @@ struct SampleBenchmark {
       (name, perSequence(trajectories) { Calibration.samples(of: $1, in: $0) })
     }
     let seconds = trackers.map { name, trajectories in
-      (name, perSequence(trajectories) { $1.steps.compactMap(\.seconds) })
+      (name, perSequence(trajectories) { SequenceTimes(frames: $1.steps.compactMap(\.seconds)) })
     }
     let sections = [
       Report.Section(

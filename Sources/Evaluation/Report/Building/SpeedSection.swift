@@ -1,34 +1,42 @@
 extension Report.Section {
   /// How fast the trackers were; nil where nobody measured it.
   ///
-  /// - Parameter seconds: The time of each frame, for each tracker by the sequences' names.
-  public init?(speed seconds: [(tracker: String, sequences: [String: [Double]])]) {
-    let all = seconds.compactMap { tracker, sequences in
-      Speed(frameSeconds: sequences.sorted { $0.key < $1.key }.flatMap(\.value))
-        .map { Report.Row(tracker: tracker, sequences: sequences.count, values: $0.estimates) }
+  /// - Parameter times: The times of each tracker by the sequences' names.
+  init?(speed times: [(tracker: String, sequences: [String: SequenceTimes])]) {
+    let all = times.compactMap { tracker, sequences -> Report.Row? in
+      let timed = sequences.filter { !$0.value.frames.isEmpty }.sorted { $0.key < $1.key }
+      // The whole is known where it is known of every sequence.
+      let wholes = timed.compactMap(\.value.whole)
+      return Speed(
+        frameSeconds: timed.flatMap(\.value.frames),
+        wholeSeconds: wholes.count == timed.count ? wholes.reduce(0, +) : nil
+      ).map { Report.Row(tracker: tracker, sequences: timed.count, numbers: $0.numbers) }
     }
     guard !all.isEmpty else { return nil }
     self.init(
       id: "speed", title: "Speed",
-      convention:
-        "Tracking alone, without reading the frames, on the machine that each tracker ran "
-        + "on.",
+      convention: "On the machine that each tracker ran on, as it was used then.",
       measures: Self.speedMeasures, overall: all,
-      sequences: Set(seconds.flatMap(\.sequences.keys)).sorted().map { name in
-        Report.Group(
-          name: name, count: 1,
-          rows: seconds.compactMap { tracker, sequences in
-            sequences[name].flatMap { Speed(frameSeconds: $0) }.map {
-              Report.Row(tracker: tracker, sequences: 1, values: $0.estimates)
+      sequences: Report.Group.bySequence(
+        times.map { tracker, sequences in
+          (
+            tracker,
+            sequences.sorted { $0.key < $1.key }.compactMap { name, times in
+              Speed(frameSeconds: times.frames, wholeSeconds: times.whole)
+                .map { (name, $0.numbers) }
             }
-          })
-      })
+          )
+        }))
   }
 
   private static let speedMeasures = [
     Report.MeasureDescription(
       key: "framesPerSecond", name: "Frames/s",
-      meaning: "Frames divided by the seconds of tracking.",
+      meaning: "Frames divided by the seconds of tracking, without reading the frames.",
+      decimals: 1),
+    Report.MeasureDescription(
+      key: "wholeFramesPerSecond", name: "Frames/s, whole",
+      meaning: "Frames divided by the seconds of everything: reading, tracking, writing.",
       decimals: 1),
     Report.MeasureDescription(
       key: "medianMilliseconds", name: "Median (ms)",
@@ -47,10 +55,12 @@ extension Report.Section {
 }
 
 extension Speed {
-  fileprivate var estimates: [String: Report.Estimate] {
-    [
-      "framesPerSecond": .init(framesPerSecond), "medianMilliseconds": .init(median * 1000),
-      "percentile95Milliseconds": .init(percentile95 * 1000), "meanOfRates": .init(meanOfRates),
+  fileprivate var numbers: [String: Double] {
+    var numbers = [
+      "framesPerSecond": framesPerSecond, "medianMilliseconds": median * 1000,
+      "percentile95Milliseconds": percentile95 * 1000, "meanOfRates": meanOfRates,
     ]
+    numbers["wholeFramesPerSecond"] = wholeFramesPerSecond
+    return numbers
   }
 }

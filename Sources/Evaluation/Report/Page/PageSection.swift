@@ -113,7 +113,7 @@ struct PageSection {
       rows: section.attributes.map { group in
         PageTable.Row(
           name: group.name,
-          cells: [.heading(group.name), .number(["\(group.count)"])]
+          cells: [.heading(group.name), .number(group.count > 0 ? ["\(group.count)"] : nil)]
             + benchmark.cells(of: group, measure))
       }
     ).write(into: &page)

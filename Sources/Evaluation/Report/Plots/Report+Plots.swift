@@ -8,22 +8,22 @@ extension Report {
   }
 
   /// All plots, for files of their own.
-  public var plots: [PlotFile] {
+  ///
+  /// - Parameter sequences: Sequences whose overlaps are wanted, too, frame by frame.
+  public func plots(overlapsOf sequences: Set<String> = []) -> [PlotFile] {
     var names: Set<String> = []
     return benchmarks.flatMap { benchmark in
-      benchmark.sections.flatMap { section in
-        let plots = benchmark.curvePlots(of: section)
-        return (plots + [benchmark.radarPlot(of: section)].compactMap { $0 }).map { plot in
-          let stem = Self.fileName("\(benchmark.name)-\(section.id)-\(plot.name)")
-          var name = "\(stem).svg"
-          var number = 2
-          while !names.insert(name).inserted {
-            name = "\(stem)-\(number).svg"
-            number += 1
-          }
-          return PlotFile(name: name, svg: plot.svg)
-        }
+      benchmark.namedPlots + benchmark.overlapPlots(of: sequences)
+    }.map { plot in
+      let stem = Self.fileName(plot.name)
+      var name = "\(stem).svg"
+      var number = 2
+      // Not all file systems tell capitals from small letters.
+      while !names.insert(name.lowercased()).inserted {
+        name = "\(stem)-\(number).svg"
+        number += 1
       }
+      return PlotFile(name: name, svg: plot.svg)
     }
   }
 
@@ -42,6 +42,22 @@ extension Report {
 }
 
 extension Report.Benchmark {
+  /// All plots but those of single sequences.
+  fileprivate var namedPlots: [Report.PlotFile] {
+    sections.flatMap { section in
+      (curvePlots(of: section) + [radarPlot(of: section)].compactMap { $0 }).map {
+        .init(name: "\(name)-\(section.id)-\($0.name)", svg: $0.svg)
+      }
+    }
+  }
+
+  /// The overlaps of some sequences, frame by frame.
+  fileprivate func overlapPlots(of sequences: Set<String>) -> [Report.PlotFile] {
+    overlaps.filter { sequences.contains($0.sequence) && !$0.trackers.isEmpty }.map {
+      .init(name: "\(name)-overlap-\($0.sequence)", svg: plot(of: $0).svg)
+    }
+  }
+
   /// A section's curves.
   func curvePlots(of section: Report.Section) -> [Report.PlotFile] {
     section.curves.filter { !$0.curves.isEmpty }.map { family in
@@ -83,7 +99,7 @@ extension Report.Benchmark {
     guard section.attributes.count >= 3, let measure = section.measures.first else { return nil }
     return RadarPlot(
       title: "\(measure.name) by attribute",
-      spokes: section.attributes.map { "\($0.name) (\($0.count))" },
+      spokes: section.attributes.map { $0.count > 0 ? "\($0.name) (\($0.count))" : $0.name },
       series: section.ranking(by: measure.key).map { tracker, value in
         .init(
           name: tracker, score: value.fixed(measure.decimals), style: style(of: tracker),
@@ -93,13 +109,10 @@ extension Report.Benchmark {
       })
   }
 
-  /// The overlaps of one sequence, frame by frame; nil where there are none.
-  func overlapPlot(of sequence: String) -> LinePlot? {
-    guard let entry = overlaps.first(where: { $0.sequence == sequence }), !entry.trackers.isEmpty
-    else { return nil }
+  private func plot(of entry: Report.SequenceOverlaps) -> LinePlot {
     let count = entry.trackers.map(\.overlaps.count).max() ?? 0
     return LinePlot(
-      title: sequence, horizontal: .init("frame", from: 0, to: Double(max(count - 1, 1))),
+      title: entry.sequence, horizontal: .init("frame", from: 0, to: Double(max(count - 1, 1))),
       vertical: .init("overlap", from: 0, to: 1),
       series: entry.trackers.map { tracker in
         .init(
