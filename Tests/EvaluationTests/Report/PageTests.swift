@@ -20,8 +20,7 @@ import Video
     report.benchmarks[0].name = "<u>name</u>"
     report.benchmarks[0].notes = ["<s>note</s>"]
     let page = report.html(footage: [footage(of: hostile[1], in: "<u>name</u>")])
-    for name in hostile.prefix(3) + ["<b>", "<i>title", "<u>name", "<s>note", "</style></script>"]
-    {
+    for name in hostile.prefix(3) + ["<b>", "<i>title", "<u>name", "<s>note", "</style></script>"] {
       #expect(!page.contains(name), "\(name)")
     }
     #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
