@@ -75,18 +75,21 @@ extension Report.Section {
   private static func votCurves(
     _ summaries: [(tracker: String, summary: VOTSummary)], over lengths: ClosedRange<Int>
   ) -> [Report.CurveFamily] {
-    let last = Double(lengths.upperBound)
+    // A little farther than the score looks.
+    let last = lengths.upperBound + lengths.upperBound / 8
     let expected = summaries.map { tracker, summary in
-      let curve = summary.expectedOverlap.curve.prefix(lengths.upperBound + 1).dropFirst()
+      let curve = summary.expectedOverlap.curve.prefix(last + 1).dropFirst()
       return Report.Curve(tracker: tracker, x: curve.indices.map(Double.init), y: Array(curve))
     }
     return [
       Report.CurveFamily(
         id: "expected-overlap", title: "Expected overlap",
-        horizontal: .init("length of a run (frames)", from: 0, to: last),
-        vertical: .init("expected average overlap", from: 0, to: 1),
+        horizontal: .init("length of a run (frames)", from: 0, to: Double(last)),
+        vertical: .init(
+          "expected average overlap", from: 0,
+          to: AxisTicks.end(for: expected.flatMap(\.y).max() ?? 0)),
         measure: "expectedAverageOverlap", curves: expected.filter { !$0.x.isEmpty },
-        span: [Double(lengths.lowerBound), last]),
+        span: [Double(lengths.lowerBound), Double(lengths.upperBound)]),
       Report.CurveFamily(
         id: "accuracy-robustness", title: "Accuracy and robustness",
         horizontal: .init("robustness", from: 0, to: 1),

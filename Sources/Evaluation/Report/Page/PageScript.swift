@@ -70,7 +70,7 @@ enum PageScript {
       cell.className = isBest ? 'best' : '';
       cell.replaceChildren(estimate ? estimate[0] : '–');
       if (estimate && estimate.length > 1) {
-        cell.append(make('small', {}, `${estimate[1]} – ${estimate[2]}`));
+        cell.append(make('small', {}, `${estimate[1]} to ${estimate[2]}`));
       }
     }
     document.addEventListener('change', event => {

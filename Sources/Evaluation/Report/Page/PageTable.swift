@@ -88,7 +88,7 @@ struct PageTable {
           page.element("td", ["class": isBest ? "best" : nil]) { page in
             page.escaped(number?.first ?? "–")
             guard let number, number.count == 3 else { return }
-            page.element("small", text: "\(number[1]) – \(number[2])")
+            page.element("small", text: "\(number[1]) to \(number[2])")
           }
         }
       }

@@ -29,6 +29,13 @@ struct AxisTicks {
   /// What stands at a mark.
   func label(_ place: Double) -> String { place.fixed(decimals) }
 
+  /// Where an axis from 0 ends that reaches `value`: at a round number, not far above it.
+  static func end(for value: Double) -> Double {
+    guard value > 0, value.isFinite else { return 1 }
+    let step = step(atLeast: value / 4)
+    return (value / step - 1e-9).rounded(.up) * step
+  }
+
   /// The least of 1, 2, 5, 10, 20 … and of 0.5, 0.2, 0.1 … that is not below `length`.
   static func step(atLeast length: Double) -> Double {
     let power = pow(10, log10(length).rounded(.down))

@@ -25,7 +25,7 @@ struct LinePlot {
   var svg: String {
     let legend = PlotLegend(
       entries: series.map { .init(name: $0.name, score: $0.score, style: $0.style) },
-      width: size.width, hasMarkers: hasMarkers)
+      width: size.width, hasLines: series.contains { $0.x.count > 1 }, hasMarkers: hasMarkers)
     var svg = Markup()
     svg.plot(
       width: size.width, height: size.height + legend.height + 10, title: title,

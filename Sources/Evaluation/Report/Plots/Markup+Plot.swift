@@ -54,7 +54,7 @@ extension Markup {
   }
 
   /// Adds a tracker's line along a path.
-  mutating func path(_ path: String, _ style: PlotStyle, isArea: Bool = false) {
+  mutating func path(_ path: String, _ style: PlotStyle) {
     empty(
       "path",
       [
@@ -66,10 +66,11 @@ extension Markup {
   /// Adds a dot of a tracker.
   mutating func marker(at place: Place, _ style: PlotStyle) {
     empty(
-      "circle",
+      "path",
       [
-        "class": "dot \(style.colorClass)", "cx": place.x.short(2), "cy": place.y.short(2),
-        "r": "3.5", "fill": style.color,
+        "class": "dot \(style.colorClass)",
+        "transform": "translate(\(place.x.short(2)) \(place.y.short(2)))",
+        "d": style.marker.path, "fill": style.color,
       ])
   }
 
@@ -91,4 +92,16 @@ extension Markup {
 
   /// A path's line to a place.
   static func draw(_ place: Place) -> String { "L\(place.x.short(2)) \(place.y.short(2))" }
+}
+
+extension PlotStyle.Marker {
+  /// The shape around (0, 0), of about the same area whichever it is.
+  fileprivate var path: String {
+    switch self {
+    case .circle: "M3.8 0A3.8 3.8 0 1 1 -3.8 0A3.8 3.8 0 1 1 3.8 0Z"
+    case .square: "M-3.4 -3.4H3.4V3.4H-3.4Z"
+    case .triangle: "M0 -4.8L4.6 3.4H-4.6Z"
+    case .diamond: "M0 -5L4.4 0L0 5L-4.4 0Z"
+    }
+  }
 }

@@ -9,7 +9,9 @@ struct PlotLegend {
   var entries: [Entry]
   /// The plot's width, in SVG's units.
   var width: Double
-  /// Whether the plot's lines have dots.
+  /// Whether the plot has lines.
+  var hasLines = true
+  /// Whether the plot has dots.
   var hasMarkers: Bool
 
   private static let rowHeight = 19.0
@@ -35,7 +37,9 @@ struct PlotLegend {
     for (index, entry) in entries.enumerated() {
       let x = 16 + Double(index / rows) * columnWidth
       let y = top + (Double(index % rows) + 0.5) * Self.rowHeight
-      svg.line(from: (x, y), to: (x + Self.sampleWidth - 8, y), entry.style)
+      if hasLines {
+        svg.line(from: (x, y), to: (x + Self.sampleWidth - 8, y), entry.style)
+      }
       if hasMarkers { svg.marker(at: (x + (Self.sampleWidth - 8) / 2, y), entry.style) }
       let room = Int((columnWidth - Self.sampleWidth - 10) / Self.characterWidth) - 8
       let score = entry.score.map { "[\($0)] " } ?? ""

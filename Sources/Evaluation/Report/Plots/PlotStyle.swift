@@ -1,5 +1,5 @@
 /// How a tracker looks in all plots: a colour of Okabe and Ito's palette, which colour-blind people
-/// can tell apart, and a pattern of dashes, which tells lines apart in grey. Eight colours and four
+/// can tell apart, and a pattern of dashes and a shape of dots, which tell it apart in grey. Eight colours and four
 /// patterns make 32 trackers before one looks like another.
 struct PlotStyle: Hashable {
   /// The name of its colour's class, by which a page in the dark sets another shade.
@@ -8,13 +8,22 @@ struct PlotStyle: Hashable {
   let color: String
   /// The lengths of dashes and gaps; nil for a line without gaps.
   let dashes: String?
+  /// The shape of its dots.
+  let marker: Marker
+
+  /// A shape of dots.
+  enum Marker: Int, CaseIterable {
+    case circle, square, triangle, diamond
+  }
 
   /// The style of a tracker by its place among the trackers.
   init(_ index: Int) {
     let hue = index % Self.palette.count
     colorClass = "c\(hue)"
     color = Self.palette[hue].light
-    let pattern = Self.patterns[(index + index / Self.palette.count) % Self.patterns.count]
+    let turn = index + index / Self.palette.count
+    marker = Marker.allCases[turn % Marker.allCases.count]
+    let pattern = Self.patterns[turn % Self.patterns.count]
     dashes = pattern.isEmpty ? nil : pattern.map { "\($0)" }.joined(separator: " ")
   }
 

@@ -28,12 +28,8 @@ struct RadarPlot {
 
   /// The value at the rim: as round a number as the axes have, not below any value.
   private var rim: Double {
-    let largest = series.flatMap { $0.values.compactMap { $0 } }.max() ?? 0
-    guard largest > 0 else { return 1 }
-    return (largest / ringStep(largest) - 1e-9).rounded(.up) * ringStep(largest)
+    AxisTicks.end(for: series.flatMap { $0.values.compactMap { $0 } }.max() ?? 0)
   }
-
-  private func ringStep(_ largest: Double) -> Double { AxisTicks.step(atLeast: largest / 4) }
 
   /// The plot as an SVG document.
   var svg: String {
