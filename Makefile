@@ -65,7 +65,7 @@ check-parity: setup ## Compare with recorded runs of the published implementatio
 	@test -n "$(PARITY)" || { echo "check-parity: say which folder: make check-parity PARITY=folder" >&2; exit 1; }
 	$(SWIFT) run -c release check-parity "$(PARITY)"
 
-check-peers: setup ## Compare with PyTorch and OpenCV, from PyPI
+check-peers: setup ## Compare with PyTorch, OpenCV and got10k, from PyPI
 	$(BUILD) --product track
 	Peers/check.sh "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
 

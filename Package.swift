@@ -57,7 +57,8 @@ let package = Package(
       name: "TrackingTests", dependencies: ["CLibAV", "Tracking", "Parity", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "EvaluationTests", dependencies: ["Evaluation", "Tracking", "Video", "TestSupport"]),
+      name: "EvaluationTests", dependencies: ["Evaluation", "Tracking", "Video", "TestSupport"],
+      exclude: ["Recorded"]),
     .testTarget(name: "trackTests", dependencies: ["track", "follow", "Video", "TestSupport"]),
   ]
 )

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Compares this package with PyTorch, OpenCV and PyAV: the reference of SiamFC in this folder, the
-# tests' golden data, the program's boxes on the sample clips, and weights both ways.
+# tests' golden data, the program's boxes on the sample clips, and weights both ways; and the numbers
+# that the tests hold the evaluation against with what the got10k toolkit makes of the same boxes.
 #
 #   Peers/check.sh CACHE
 #
@@ -20,17 +21,20 @@ golden=$root/Tests/TrackingTests/Golden
 model=${MODEL:-$root/Weights/siamfc-alexnet}
 [ -x "$track" ] || { echo "$track: no program here, build it first" >&2; exit 1; }
 
-# One environment for each content of requirements.txt; the mark says that it is complete.
-environment=$cache/environment-$(sha256sum "$peers/requirements.txt" | cut -c 1-12)
-if [ ! -e "$environment/complete" ]; then
-  python3 -m venv --clear "$environment" ||
-    { echo "python3 -m venv failed; on Debian: apt install python3-venv" >&2; exit 1; }
-  "$environment/bin/pip" install --quiet --disable-pip-version-check -r "$peers/requirements.txt"
-  touch "$environment/complete"
-fi
+# use REQUIREMENTS: the steps that follow run in an environment with these packages. There is one
+# environment for each content of the file; the mark says that it is complete.
+use() {
+  environment=$cache/environment-$(sha256sum "$peers/$1" | cut -c 1-12)
+  if [ ! -e "$environment/complete" ]; then
+    python3 -m venv --clear "$environment" ||
+      { echo "python3 -m venv failed; on Debian: apt install python3-venv" >&2; exit 1; }
+    "$environment/bin/pip" install --quiet --disable-pip-version-check -r "$peers/$1"
+    touch "$environment/complete"
+  fi
+  python=$environment/bin/python
+}
 
 export PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS="${PEERS_THREADS:-1}"
-python=$environment/bin/python
 results=$cache/results
 rm -rf "$results"
 mkdir "$results"
@@ -42,6 +46,7 @@ step() {
   "$python" "$@" || failed=1
 }
 
+use requirements.txt
 step "golden data, computed" "$peers/make_golden.py" \
   "$root/SampleVideos" "$results/golden" --model "$model"
 step "golden data, computed and committed" "$peers/check_golden.py" \
@@ -50,4 +55,7 @@ step "the program's boxes and the reference's" "$peers/check_program.py" \
   "$track" "$root/SampleVideos" "$golden" "$results/tracks" --model "$model"
 step "weights from and to PyTorch" "$peers/check_weights.py" \
   "$track" "$results/weights" --model "$model"
+use requirements-got10k.txt
+step "one-pass measures and the got10k toolkit's" "$peers/check_got10k.py" \
+  "$root/Tests/EvaluationTests/Recorded/one-pass.json"
 exit $failed

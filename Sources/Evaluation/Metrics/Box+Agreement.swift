@@ -18,6 +18,11 @@ extension Box {
     return overlap.isNaN ? 0 : min(overlap, 1)
   }
 
+  /// The box in coordinates that begin at another number.
+  func moved(by offset: Double) -> Box {
+    Box(x: x + offset, y: y + offset, width: width, height: height)
+  }
+
   /// Whether one of the four numbers is NaN.
   var isNaN: Bool { (x + y + width + height).isNaN }
 }

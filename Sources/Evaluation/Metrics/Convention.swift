@@ -5,7 +5,8 @@ public enum Convention: String, CaseIterable, Sendable, Codable {
   /// counts with the true box. The default.
   case plain
   /// The got10k toolkit's (0.1.3): as ``plain``, but a true box without an area counts as a frame
-  /// that was missed, and the union of two areas is made larger by 2⁻⁵².
+  /// that was missed, and the union of two areas is made larger by 2⁻⁵². For normalized precision,
+  /// which only later versions have, a true side of less than a pixel is taken for one pixel.
   case got10k
   /// pysot's (`toolkit/utils/statistics.py`): every frame of the sequence is in the denominator, the
   /// first one with the tracker's own box. A frame without a valid true box is missed in the success

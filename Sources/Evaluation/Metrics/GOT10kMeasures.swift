@@ -34,12 +34,12 @@ public struct GOT10kMeasures: Sendable, Codable, Hashable {
   ///     toolkit clips the files' numbers, from 0 to the picture's width and height.
   public init(
     truth: [Region], repetitions: [[Box?]], ignored: [Bool] = [],
-    pictureSize: (width: Int, height: Int)? = nil, origin: Double = 0
+    pictureSize: PictureSize? = nil, origin: Double = 0
   ) {
     func clipped(_ box: Box) -> Box {
+      let box = box.moved(by: origin)
       guard let pictureSize, !box.isNaN else { return box }
-      return box.movedInside(
-        width: Double(pictureSize.width), height: Double(pictureSize.height), origin: origin)
+      return box.movedInside(pictureSize)
     }
     var histogram = ThresholdHistogram(Self.overlapThresholds)
     var (frames, sum) = (0, 0.0)
@@ -61,7 +61,7 @@ public struct GOT10kMeasures: Sendable, Codable, Hashable {
   /// Measures runs over a sequence, each from its first frame to its last.
   public init(
     of trajectories: [Trajectory], in sequence: BenchmarkSequence,
-    pictureSize: (width: Int, height: Int)? = nil, origin: Double = 0
+    pictureSize: PictureSize? = nil, origin: Double = 0
   ) {
     self.init(
       truth: sequence.truth, repetitions: trajectories.map { $0.boxes(truth: sequence.truth) },
@@ -103,13 +103,25 @@ public struct GOT10kMeasures: Sendable, Codable, Hashable {
   }
 }
 
+extension GOT10kMeasures {
+  /// Reads measures back.
+  ///
+  /// - Throws: `DecodingError` also where the curve has not one value a threshold.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    frames = try values.decode(Int.self, forKey: .frames)
+    averageOverlap = try values.decode(Double.self, forKey: .averageOverlap)
+    success = try values.curve(.success, count: Self.overlapThresholds.count)
+  }
+}
+
 extension Box {
   /// The box with its corner moved into a picture and its sides cut to what is left of it from there.
-  fileprivate func movedInside(width: Double, height: Double, origin: Double) -> Box {
-    let left = min(max(x + origin, 0), width)
-    let top = min(max(y + origin, 0), height)
+  fileprivate func movedInside(_ picture: PictureSize) -> Box {
+    let (right, bottom) = (Double(picture.width), Double(picture.height))
+    let (left, top) = (min(max(x, 0), right), min(max(y, 0), bottom))
     return Box(
-      x: left, y: top, width: min(max(self.width, 0), width - left),
-      height: min(max(self.height, 0), height - top))
+      x: left, y: top, width: min(max(width, 0), right - left),
+      height: min(max(height, 0), bottom - top))
   }
 }

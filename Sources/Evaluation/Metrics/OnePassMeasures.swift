@@ -52,8 +52,9 @@ public struct OnePassMeasures: Sendable, Codable, Hashable {
   ///     ``Convention/pysot`` they stay in the denominator, as LaSOT's absent frames do there.
   ///   - part: Frames that are looked at, as if the sequence had no others; nil for all.
   ///   - convention: The rules.
-  ///   - origin: The number that the benchmark's files give the leftmost and topmost pixel. Only
-  ///     pysot's numbers depend on it: there, a true centre is valid where it is greater than 0.
+  ///   - origin: The number that the benchmark's files give the leftmost and topmost pixel. Boxes
+  ///     are compared in the files' numbers, so that what lies just at a threshold lies there in the
+  ///     benchmark's own toolkit, too; and to pysot a true centre is valid where it is greater than 0.
   public init(
     truth: [Region], boxes: [Box?], ignored: [Bool] = [], part: [Bool]? = nil,
     convention: Convention = .plain, origin: Double = 0
@@ -61,8 +62,8 @@ public struct OnePassMeasures: Sendable, Codable, Hashable {
     var tally = OnePassTally(frames: truth.count)
     for frame in truth.indices where part?[checked: frame] ?? true {
       let isIgnored = ignored[checked: frame] ?? false
-      let trueBox = truth[frame].bounds
-      let box = boxes[checked: frame] ?? nil
+      let trueBox = truth[frame].bounds?.moved(by: origin)
+      let box = (boxes[checked: frame] ?? nil)?.moved(by: origin)
       switch convention {
       case .plain:
         guard !isIgnored, let trueBox, trueBox.width > 0, trueBox.height > 0 else { continue }
@@ -74,7 +75,7 @@ public struct OnePassMeasures: Sendable, Codable, Hashable {
           leastSide: 1)
       case .pysot:
         tally.addAsPysot(
-          box, truth: isIgnored ? nil : trueBox, isIgnored: isIgnored, in: frame, origin: origin)
+          box, truth: isIgnored ? nil : trueBox, isIgnored: isIgnored, in: frame)
       }
     }
     self.init(tally)
@@ -85,7 +86,7 @@ public struct OnePassMeasures: Sendable, Codable, Hashable {
     success = tally.overlap.shareAbove(of: frames)
     precision = tally.distance.shareWithin(of: frames)
     normalizedPrecision = tally.normalizedDistance.shareWithin(of: frames)
-    averageOverlap = frames > 0 ? tally.overlapSum / Double(frames) : 0
+    averageOverlap = tally.overlapSum / Double(max(frames, 1))
     overlaps = tally.overlaps
   }
 
@@ -99,6 +100,37 @@ public struct OnePassMeasures: Sendable, Codable, Hashable {
     self.normalizedPrecision = normalizedPrecision
     self.averageOverlap = averageOverlap
     self.overlaps = overlaps
+  }
+}
+
+extension OnePassMeasures {
+  /// Reads measures back.
+  ///
+  /// - Throws: `DecodingError` also where a curve has not one value a threshold.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      frames: try values.decode(Int.self, forKey: .frames),
+      success: try values.curve(.success, count: Self.overlapThresholds.count),
+      precision: try values.curve(.precision, count: Self.distanceThresholds.count),
+      normalizedPrecision: try values.curve(
+        .normalizedPrecision, count: Self.normalizedThresholds.count),
+      averageOverlap: try values.decode(Double.self, forKey: .averageOverlap),
+      overlaps: try values.decode([Double?].self, forKey: .overlaps))
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Decodes a curve of so many values.
+  func curve(_ key: Key, count: Int) throws -> [Double] {
+    let curve = try decode([Double].self, forKey: key)
+    guard curve.count == count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: self,
+        debugDescription:
+          "found \(curve.count) values, expected one for each of \(count) thresholds")
+    }
+    return curve
   }
 }
 

@@ -33,7 +33,7 @@ struct OnePassTally {
 
   /// Counts a frame by pysot's rules: see ``Convention/pysot``.
   mutating func addAsPysot(
-    _ box: Box?, truth: Box?, isIgnored: Bool, in frame: Int, origin: Double
+    _ box: Box?, truth: Box?, isIgnored: Bool, in frame: Int
   ) {
     frames += 1
     if isIgnored { return }
@@ -42,7 +42,7 @@ struct OnePassTally {
     }
     // Where the true centre is not valid pysot leaves the distance at −1: within every threshold.
     let center = truth?.center
-    guard let truth, let center, center.x + origin > 0, center.y + origin > 0 else {
+    guard let truth, let center, center.x > 0, center.y > 0 else {
       distance.add(-1)
       normalizedDistance.add(-1)
       return

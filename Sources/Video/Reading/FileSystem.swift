@@ -48,3 +48,10 @@ package func namesInFolder(_ path: String) throws -> [String] {
   }
   return names
 }
+
+/// A path without links, `.` and `..`; nil where nothing is there.
+package func resolvedPath(_ path: String) -> String? {
+  guard let resolved = realpath(path, nil) else { return nil }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}
