@@ -26,7 +26,7 @@ let package = Package(
     .executableTarget(
       name: "track",
       dependencies: [
-        "Video", "Siamese", "Tracking", "Evaluation",
+        "Video", "NeuralNetworks", "Siamese", "Tracking", "Evaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
@@ -57,8 +57,15 @@ let package = Package(
       name: "TrackingTests", dependencies: ["CLibAV", "Tracking", "Parity", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "EvaluationTests", dependencies: ["Evaluation", "Tracking", "Video", "TestSupport"],
+      name: "EvaluationTests",
+      dependencies: [
+        "Evaluation", "NeuralNetworks", "Siamese", "Tracking", "Video", "TestSupport",
+        "evaluation-load",
+      ],
       exclude: ["Recorded"]),
+    .executableTarget(
+      name: "evaluation-load", dependencies: ["Evaluation", "Siamese", "Tracking", "Video"],
+      path: "Tests/EvaluationLoad"),
     .testTarget(name: "trackTests", dependencies: ["track", "follow", "Video", "TestSupport"]),
   ]
 )

@@ -41,9 +41,9 @@ struct Progress {
     let score = tracks.map(\.score).min() ?? 0
     var line = "frame \(frame.index)"
     if let total { line += " of \(total)" }
-    line += "  \(Self.oneDecimal(rate)) frames/s  score \(Int((score * 100).rounded()))%"
+    line += "  \(oneDecimal(rate)) frames/s  score \(Int((score * 100).rounded()))%"
     if let total, total > frame.index {
-      line += "  \(Self.clock(Double(total - 1 - frame.index) / rate)) left"
+      line += "  \(clockTime(Double(total - 1 - frame.index) / rate)) left"
     }
     console.write(line)
   }
@@ -57,8 +57,8 @@ struct Progress {
   func summarize(outputs: Outputs) {
     guard console.showsProgress else { return }
     let seconds = monotonicSeconds() - began
-    var line = "\(frames) frames in \(Self.oneDecimal(seconds)) s"
-    if frames > 1 { line += ", \(Self.oneDecimal(Double(frames - 1) / seconds)) frames/s" }
+    var line = "\(frames) frames in \(oneDecimal(seconds)) s"
+    if frames > 1 { line += ", \(oneDecimal(Double(frames - 1) / seconds)) frames/s" }
     for state in [TrackState.uncertain, .lost] {
       if let count = counts[state] { line += ", \(count) \(state.rawValue)" }
     }
@@ -66,15 +66,17 @@ struct Progress {
     if let annotated = outputs.annotated { line += "; video: \(annotated)" }
     console.write(line + "\n")
   }
+}
 
-  private static func oneDecimal(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10)"
-  }
+/// A number with one decimal.
+func oneDecimal(_ value: Double) -> String {
+  guard let tenths = Int(exactly: (value * 10).rounded()) else { return "\(value)" }
+  return "\(tenths / 10).\(tenths % 10)"
+}
 
-  private static func clock(_ seconds: Double) -> String {
-    guard let whole = Int(exactly: seconds.rounded(.up)) else { return "long" }
-    let rest = whole % 60
-    return "\(whole / 60):" + (rest < 10 ? "0\(rest)" : "\(rest)")
-  }
+/// Minutes and seconds.
+func clockTime(_ seconds: Double) -> String {
+  guard let whole = Int(exactly: seconds.rounded(.up)) else { return "long" }
+  let rest = whole % 60
+  return "\(whole / 60):" + (rest < 10 ? "0\(rest)" : "\(rest)")
 }

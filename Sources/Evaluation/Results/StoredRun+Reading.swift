@@ -55,7 +55,7 @@ extension StoredRun {
       ? onePassFiles(of: sequence)?.whole
       : wholeFile(of: sequence, in: sequenceFolder(of: sequence))
     guard let file = files, isFilled(file) else { return nil }
-    return try NumberTable(path: file, columns: 1...1).rows.first?.first
+    return try NumberTable(path: file, columns: 1...1, length: 1)[0, 0]
   }
 
   /// The files of one pass, and of the other repetitions that GOT-10k has of it.
@@ -76,27 +76,31 @@ extension StoredRun {
   private func readBoxes(
     _ files: BoxFiles, length: Int, origin: Double, repetition: Int = 0
   ) throws -> Trajectory {
-    let rows = try NumberTable(path: files.boxes, columns: 4...4, length: length).rows
+    let rows = try NumberTable(path: files.boxes, columns: 4...4, length: length)
     // GOT-10k has a column of times for each repetition.
-    let times = try column(repetition, of: files.times, length: length)
-    let scores = repetition == 0 ? try column(0, of: files.scores, length: length) : nil
+    let times = try side(files.times, length: length)
+    let scores = repetition == 0 ? try side(files.scores, length: length) : nil
     // Rows before the first box are of frames before the tracker was started.
-    let start = rows.firstIndex { !$0[0].isNaN } ?? 0
-    let steps = rows.enumerated().map { frame, row in
-      let box = Box(x: row[0] - origin, y: row[1] - origin, width: row[2], height: row[3])
-      let region = row.allSatisfy(\.isFinite) ? Region.box(box) : .absent
-      let (time, score) = (times?[frame] ?? 0, scores?[frame] ?? .nan)
-      return Trajectory.Step(
-        frame < start ? .skipped : .region(region), score: score.isFinite ? score : nil,
-        seconds: time > 0 ? time : nil)
+    let start = (0..<rows.count).first { !rows[$0, 0].isNaN } ?? 0
+    var trajectory = Trajectory(steps: [])
+    trajectory.steps.reserveCapacity(rows.count)
+    for row in 0..<rows.count {
+      let box = Box(
+        x: rows[row, 0] - origin, y: rows[row, 1] - origin, width: rows[row, 2],
+        height: rows[row, 3])
+      let isBox = [box.x, box.y, box.width, box.height].allSatisfy(\.isFinite)
+      let time = times.map { $0.columns > repetition ? $0[row, repetition] : 0 } ?? 0
+      let score = scores?[row, 0] ?? .nan
+      trajectory.steps.append(
+        .init(
+          row < start ? .skipped : .region(isBox ? .box(box) : .absent),
+          score: score.isFinite ? score : nil, seconds: time > 0 ? time : nil))
     }
-    return Trajectory(steps: steps)
+    return trajectory
   }
 
-  private func column(_ index: Int, of path: String, length: Int) throws -> [Double]? {
-    guard isFilled(path) else { return nil }
-    return try NumberTable(path: path, columns: 1...999, length: length).rows
-      .map { $0.count > index ? $0[index] : .nan }
+  private func side(_ path: String, length: Int) throws -> NumberTable? {
+    isFilled(path) ? try NumberTable(path: path, columns: 1...999, length: length) : nil
   }
 }
 

@@ -19,7 +19,12 @@ public enum Experiment: Hashable, Sendable {
   case longTerm
 
   /// The frame rate of VOT's real-time experiments.
-  public static let usualFramesPerSecond = 20.0
+  public static let usualFramesPerSecond = VOTEdition.framesPerSecond
+
+  /// The pace of real time, nil where the tracker has all the time it takes.
+  var framesPerSecond: Double? {
+    if case .realTime(let rate) = self { rate } else { nil }
+  }
 
   /// What the command line and the manifests call it: `ope`, `starts-10`, `realtime-20` ….
   public var name: String {

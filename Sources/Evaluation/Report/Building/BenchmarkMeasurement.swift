@@ -148,7 +148,7 @@ extension BenchmarkMeasurement {
         (
           sequence.name,
           GOT10kMeasures(
-            of: trajectories, in: sequence, pictureSize: (size.width, size.height),
+            of: trajectories, in: sequence, pictureSize: size,
             origin: measured.layout.coordinateOrigin)
         ))
     default: break
@@ -210,13 +210,7 @@ struct MeasuredSequence {
   var pictureSize: PictureSize {
     mutating get throws {
       if let knownSize { return knownSize }
-      let reader =
-        switch sequence.frames {
-        case .pictures(let paths): try VideoReader(pictures: Array(paths.prefix(1)))
-        case .video(let path, _): try VideoReader(path)
-        }
-      guard let frame = try reader.next() else { throw VideoError.noFrames(source: reader.source) }
-      let size = PictureSize(width: frame.width, height: frame.height)
+      let size = try sequence.pictureSize()
       knownSize = size
       return size
     }

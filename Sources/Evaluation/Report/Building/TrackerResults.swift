@@ -53,7 +53,7 @@ public struct TrackerResults: Sendable {
     return trackers.map { folder, results in
       var results = results
       let isAmbiguous = trackers.count { $0.results.name == results.name } > 1
-      if isAmbiguous { results.name += " (\(lastPart(of: folder)))" }
+      if isAmbiguous { results.name += " (\(folder.split(separator: "/").last ?? "/"))" }
       let stem = results.name
       var number = 2
       while !taken.insert(results.name).inserted {
