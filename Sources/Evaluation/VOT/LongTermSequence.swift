@@ -28,13 +28,13 @@ public struct LongTermSequence: Hashable, Sendable, Codable {
   /// - Throws: ``VOTError`` where there is no run or one has not as many frames as the truth.
   public init(truth: [Region], picture: PictureSize, runs: [Trajectory]) throws {
     guard !runs.isEmpty else { throw VOTError.noRuns }
-    var raster = RasterOverlap(picture: picture)
+    var overlap = RegionOverlap(rule: .raster, picture: picture)
     frames = truth.count
     visibleFrames = truth.count(where: \.isAnnotatedForVOT)
     let limit = Double.greatestFiniteMagnitude
     self.runs = try runs.map { run in
       Run(
-        overlaps: run.overlaps(with: try run.truth(from: truth), raster: &raster),
+        overlaps: run.overlaps(with: try run.truth(from: truth), by: &overlap),
         confidences: run.steps.map { step in
           let score = step.score ?? 0
           return score.isNaN ? score : max(-limit, min(limit, score))

@@ -49,11 +49,11 @@ public struct UnsupervisedSequence: Hashable, Sendable, Codable {
     burnIn: Int = VOTEdition.burnIn
   ) throws {
     guard !runs.isEmpty else { throw VOTError.noRuns }
-    var raster = RasterOverlap(picture: picture)
+    var overlap = RegionOverlap(rule: .raster, picture: picture)
     var accuracy = 0.0
     var sums: [String: Double] = [:]
     for run in runs {
-      let overlaps = run.overlaps(with: try run.truth(from: truth), raster: &raster)
+      let overlaps = run.overlaps(with: try run.truth(from: truth), by: &overlap)
       func accuracyIn(_ frames: [Int]) -> Double {
         let counts = framesThatCount(among: frames, run: run, truth: truth, burnIn: burnIn)
         return mean(of: counts.map { overlaps[$0] })

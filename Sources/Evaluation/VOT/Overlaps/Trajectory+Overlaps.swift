@@ -16,11 +16,11 @@ extension Trajectory {
     return part
   }
 
-  /// The overlap in each frame of the run, as the vot-toolkit computes it: frames without an answer
-  /// count as a region without extent.
-  func overlaps(with truth: [Region], raster: inout RasterOverlap) -> [Double] {
+  /// The overlap in each frame of the run: frames without an answer count as a region without
+  /// extent.
+  func overlaps(with truth: [Region], by overlap: inout RegionOverlap) -> [Double] {
     zip(steps, truth).map { step, truth in
-      raster(step.outcome.regionToCompare, truth.asReadByVOT)
+      overlap(step.outcome.regionToCompare, truth.asReadByVOT)
     }
   }
 }
