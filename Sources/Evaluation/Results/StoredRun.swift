@@ -128,14 +128,6 @@ extension StoredRun {
   }
 }
 
-func isFolder(_ path: String) -> Bool {
-  if case .folder = FileKind(path) { true } else { false }
-}
-
-func lastPart(of path: String) -> String {
-  path.split(separator: "/").last.map(String.init) ?? path
-}
-
 /// Whether there is something in a file; a power cut can leave an empty one.
 func isFilled(_ path: String) -> Bool {
   if case .regular(let size) = FileKind(path) { size > 0 } else { false }
