@@ -39,6 +39,8 @@ let package = Package(
       name: "fit-confidence", dependencies: ["Siamese", "Tracking", "Video"],
       path: "Tools/fit-confidence"),
     .executableTarget(
+      name: "check-page", dependencies: ["Evaluation"], path: "Tools/check-page"),
+    .executableTarget(
       name: "follow", dependencies: ["Siamese", "Tracking", "Video"], path: "Examples/follow"),
     .executableTarget(
       name: "benchmark",
@@ -59,7 +61,8 @@ let package = Package(
       dependencies: [
         "Evaluation", "NeuralNetworks", "Siamese", "Tracking", "Video", "TestSupport",
         "evaluation-load",
-      ], exclude: ["Recorded"]),
+      ],
+      exclude: ["Recorded"]),
     .executableTarget(
       name: "evaluation-load", dependencies: ["Evaluation", "Siamese", "Tracking", "Video"],
       path: "Tests/EvaluationLoad"),

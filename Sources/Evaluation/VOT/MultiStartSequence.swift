@@ -33,7 +33,7 @@ public struct MultiStartSequence: Hashable, Sendable, Codable {
   /// The frames of all runs before the object was lost.
   public let framesKept: Int
   /// What is measured in the frames that have a tag.
-  let tags: [String: TaggedFrames]
+  var tags: [String: TaggedFrames]
 
   /// Measures runs.
   ///

@@ -12,7 +12,7 @@ public struct SupervisedSequence: Hashable, Sendable, Codable {
   /// The parts of the runs between a beginning and a failure or the end.
   let fragments: [RunFragment]
   /// What is measured in the frames that have a tag.
-  let tags: [String: TaggedFrames]
+  var tags: [String: TaggedFrames]
 
   /// Measures runs.
   ///
