@@ -39,6 +39,8 @@ let package = Package(
       name: "fit-confidence", dependencies: ["Siamese", "Tracking", "Video"],
       path: "Tools/fit-confidence"),
     .executableTarget(
+      name: "measure-workspace", dependencies: ["Evaluation"], path: "Tools/measure-workspace"),
+    .executableTarget(
       name: "follow", dependencies: ["Siamese", "Tracking", "Video"], path: "Examples/follow"),
     .executableTarget(
       name: "benchmark",
