@@ -23,7 +23,7 @@ public struct StoredRun: Hashable, Sendable {
   /// when they are.
   public func contains(_ sequence: String) -> Bool {
     experiment == .onePass
-      ? onePassFiles(of: sequence) != nil : isFolder(self.sequenceFolder(of: sequence))
+      ? onePassFiles(of: sequence) != nil : isFolder(sequenceFolder(of: sequence))
   }
 
   /// The names of the sequences that there are results of, sorted.
@@ -126,14 +126,6 @@ extension StoredRun {
     [flatFiles(of: sequence), nestedFiles(of: sequence, in: sequenceFolder(of: sequence))]
       .first { isFilled($0.boxes) }
   }
-}
-
-func isFolder(_ path: String) -> Bool {
-  if case .folder = FileKind(path) { true } else { false }
-}
-
-func lastPart(of path: String) -> String {
-  path.split(separator: "/").last.map(String.init) ?? path
 }
 
 /// Whether there is something in a file; a power cut can leave an empty one.
