@@ -130,12 +130,10 @@ public struct TraXSession {
 
   private var states: [TraXMessage] {
     objects.map { object in
-      // The published algorithm's box, which goes on moving while the object is lost: it is what
-      // toolkits evaluate.
-      let box = (object.tracker as? SiamFCTracker)?.searchBox ?? object.tracker.track.box
       let confidence = TraXMessage.Property(Self.confidence, "\(object.tracker.track.score)")
       return TraXMessage(
-        .state, arguments: [box.numbers], properties: object.properties + [confidence])
+        .state, arguments: [object.tracker.searchBox.numbers],
+        properties: object.properties + [confidence])
     }
   }
 

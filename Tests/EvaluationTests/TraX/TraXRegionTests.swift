@@ -18,8 +18,8 @@ import Video
   }
 
   @Test(arguments: [
-    "", "0", "1,2,3", "1,2,3,4,5", "1,2,3,nan", "1,2,3,inf", "1,2,,4", "1 2 3 4", "a,b,c,d",
-    "special:1", "mask:", "mask:1,2,3,4", "mask:0,0,2,2,5", "mask:0,0,-1,2,1", "mask:0,0,2,2,1.5",
+    "", "0", "1,2,3", "1,2,3,4,5", "1,2,3,nan", "1,2,3,inf", "1,2,,4", "a,b,c,d",
+    "special:1", "mask:", "mask:1,2,3", "mask:0,0,2,2,5", "mask:0,0,-1,2,1", "mask:0,0,2,2,1.5",
     "mask:0,0,99999999999,9,1",
   ])
   func whatIsNoRegion(_ text: String) {
