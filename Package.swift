@@ -68,6 +68,7 @@ let package = Package(
     .executableTarget(
       name: "evaluation-load", dependencies: ["Evaluation", "Siamese", "Tracking", "Video"],
       path: "Tests/EvaluationLoad"),
-    .testTarget(name: "trackTests", dependencies: ["track", "follow", "Video", "TestSupport"]),
+    .testTarget(
+      name: "trackTests", dependencies: ["track", "follow", "Evaluation", "Video", "TestSupport"]),
   ]
 )

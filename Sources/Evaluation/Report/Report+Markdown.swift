@@ -43,7 +43,7 @@ extension Report.Benchmark {
   }
 
   private func attributes(of section: Report.Section) -> String {
-    guard let measure = section.measures.first, !section.attributes.isEmpty else { return "" }
+    guard let measure = section.measures(of: section.attributes).first else { return "" }
     return "\n" + paragraph(section.caption("\(measure.name) by attribute"))
       + MarkdownTable(
         headings: ["Attribute", "Sequences"] + trackers.map(\.name), words: 1,
@@ -72,7 +72,7 @@ extension Report.Benchmark {
   }
 
   private func bySequence(_ section: Report.Section) -> String {
-    guard let measure = section.measures.first, !section.sequences.isEmpty else { return "" }
+    guard let measure = section.measures(of: section.sequences).first else { return "" }
     let frames = Dictionary(sequences.map { ($0.name, $0.frames) }) { first, _ in first }
     return "\n" + paragraph(section.caption("\(measure.name) by sequence"))
       + MarkdownTable(

@@ -232,6 +232,13 @@ extension Report.Section {
       }
   }
 
+  /// The measures that some of the groups have: not everything can be said of a part of a data set.
+  package func measures(of groups: [Report.Group]) -> [Report.MeasureDescription] {
+    measures.filter { measure in
+      groups.contains { $0.rows.contains { $0.values[measure.key] != nil } }
+    }
+  }
+
   /// The rows of the whole data set, the best by the first measure first; those without a value
   /// last.
   package var ranked: [Report.Row] {

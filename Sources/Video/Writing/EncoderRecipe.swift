@@ -82,7 +82,7 @@ struct EncoderRecipe {
 
   /// Small files to look at, each ready as soon as its picture is there.
   static let smallJPEG = EncoderRecipe(
-    name: "mjpeg", pixelFormat: AV_PIX_FMT_YUVJ420P, quality: .quantizer(6), usesThreads: false)
+    name: "mjpeg", pixelFormat: AV_PIX_FMT_YUVJ420P, quality: .quantizer(10), usesThreads: false)
 }
 
 /// What an encoder must know of the video before the first picture.

@@ -98,7 +98,7 @@ struct BenchmarkMeasurement {
         frames: trajectories.flatMap { $0.steps.compactMap(\.seconds) },
         whole: try run.wholeSeconds(of: sequence.name))
       samples[tracker][sequence.name] = trajectories.flatMap {
-        Calibration.samples(of: $0, in: sequence)
+        Calibration.samples(of: $0.markingItsBeginning, in: sequence)
       }
     } catch {
       failures.append("\(trackers[tracker].name), \(run.experiment.name): \(error)")
@@ -218,6 +218,16 @@ struct MeasuredSequence {
 }
 
 extension Trajectory {
+  /// The same with its first answer as what it is, the truth that the tracker was given: a table of
+  /// boxes does not tell.
+  fileprivate var markingItsBeginning: Trajectory {
+    var marked = self
+    if let first = steps.firstIndex(where: { $0.outcome != .skipped }) {
+      marked.steps[first].outcome = .initialized
+    }
+    return marked
+  }
+
   /// Where the tracker says that the object is, one region a frame of the sequence.
   fileprivate func regions(of sequence: BenchmarkSequence) -> [Region] {
     var regions = sequence.truth.map { _ in Region.unknown }

@@ -103,8 +103,8 @@ extension BenchmarkMeasurement {
       let most = section.overall.map(\.sequences).max() ?? 0
       for row in section.overall where row.sequences < most {
         notes.append(
-          "\(section.title): \(row.tracker) has results of \(row.sequences) sequences, another "
-            + "tracker of \(most); their means are over different sequences.")
+          "\(section.title): \(row.tracker) has results of \(row.sequences) of \(most) sequences; its "
+            + "means are over those alone.")
       }
     }
     if (1..<10).contains(sequences.count) {

@@ -71,8 +71,10 @@ extension RunManifest {
     var details = ["program": program]
     details["model"] = model?.name
     details["precision"] = model?.precision
-    // As many digits as tell models apart.
-    details["weights"] = model.map { String($0.weights.prefix(19)) }
+    // Of a digest as many digits as tell models apart.
+    details["weights"] = model.map { model in
+      model.weights.hasPrefix("sha256:") ? String(model.weights.prefix(19)) : model.weights
+    }
     return details
   }
 }

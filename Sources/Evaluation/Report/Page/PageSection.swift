@@ -89,7 +89,7 @@ struct PageSection {
   }
 
   private func writeAttributes(into page: inout Markup) {
-    guard let measure = section.measures.first, !section.attributes.isEmpty else { return }
+    guard let measure = section.measures(of: section.attributes).first else { return }
     page.element("h4", text: "By attribute")
     page.element("div", ["class": "beside"]) { page in
       if let radar = benchmark.radarPlot(of: section) { writeFigure(radar, into: &page) }
@@ -103,7 +103,7 @@ struct PageSection {
     let id = "\(prefix)-attributes"
     page.measureChoice(
       table: id, groups: "attributes",
-      choices: section.measures.map { ("[\(number),\(index),\"\($0.key)\"]", $0.name) })
+      choices: section.measures(of: section.attributes).map { ("[\(number),\(index),\"\($0.key)\"]", $0.name) })
     PageTable(
       id: id, caption: section.caption("\(measure.name) by attribute"),
       columns: [

@@ -15,13 +15,17 @@ struct PageSequences {
   }
 
   private func writeTable(into page: inout Markup) {
-    let sections = benchmark.sections.enumerated().filter { !$0.element.sequences.isEmpty }
-    guard let (_, section) = sections.first, let measure = section.measures.first else { return }
+    let sections = benchmark.sections.enumerated().filter {
+      !$0.element.measures(of: $0.element.sequences).isEmpty
+    }
+    guard let (_, section) = sections.first,
+      let measure = section.measures(of: section.sequences).first
+    else { return }
     let id = "b\(number)-by-sequence"
     page.measureChoice(
       table: id, groups: "sequences",
       choices: sections.flatMap { index, section in
-        section.measures.map {
+        section.measures(of: section.sequences).map {
           ("[\(number),\(index),\"\($0.key)\"]", "\(section.title): \($0.name)")
         }
       })

@@ -68,15 +68,15 @@ enum PageStyle {
       background:var(--paper)}
     .tall thead th{position:sticky;top:0;z-index:1}
     thead button{
-      width:100%;min-height:2.25rem;border:0;border-radius:0;background:none;padding:.3rem .7rem;
-      font-weight:600;text-align:inherit;min-width:5rem;max-width:11rem;
+      width:max-content;min-width:100%;max-width:7.5rem;min-height:2.25rem;border:0;border-radius:0;
+      background:none;padding:.3rem .6rem;font-weight:600;text-align:inherit;overflow-wrap:anywhere;
     }
     thead button::after{content:"\a0⇅";color:var(--faint);font-weight:400}
     th[aria-sort=ascending] button::after{content:"\a0↑";color:var(--ink)}
     th[aria-sort=descending] button::after{content:"\a0↓";color:var(--ink)}
     thead button:hover,thead button:focus-visible{background:var(--raised)}
     thead th.name button{max-width:none}
-    .name{text-align:left;white-space:normal;min-width:8rem;max-width:18rem;overflow-wrap:anywhere}
+    .name{text-align:left;white-space:normal;min-width:9rem;max-width:18rem;overflow-wrap:anywhere}
     tr>.name:first-child{position:sticky;left:0;background:var(--paper)}
     thead tr>.name:first-child{z-index:2}
     th.name:has(svg){padding-left:3.1rem;text-indent:-2.5rem}

@@ -96,7 +96,9 @@ extension Report.Benchmark {
 
   /// The first measure by attribute; nil for fewer than three attributes, which make no area.
   private func radar(of section: Report.Section) -> RadarPlot? {
-    guard section.attributes.count >= 3, let measure = section.measures.first else { return nil }
+    guard section.attributes.count >= 3,
+      let measure = section.measures(of: section.attributes).first
+    else { return nil }
     return RadarPlot(
       title: "\(measure.name) by attribute",
       spokes: section.attributes.map { $0.count > 0 ? "\($0.name) (\($0.count))" : $0.name },
