@@ -41,6 +41,8 @@ let package = Package(
     .executableTarget(
       name: "check-page", dependencies: ["Evaluation"], path: "Tools/check-page"),
     .executableTarget(
+      name: "measure-workspace", dependencies: ["Evaluation"], path: "Tools/measure-workspace"),
+    .executableTarget(
       name: "follow", dependencies: ["Siamese", "Tracking", "Video"], path: "Examples/follow"),
     .executableTarget(
       name: "benchmark",

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Compares this package with PyTorch, OpenCV and PyAV: the reference of SiamFC in this folder, the
 # tests' golden data, the program's boxes on the sample clips, and weights both ways; and the numbers
-# that the tests hold the evaluation against with what the got10k toolkit makes of the same boxes.
+# that the tests hold the evaluation against with what the got10k toolkit and the vot-toolkit make of
+# the same boxes and runs; and lets the vot-toolkit run the program by the TraX protocol.
 #
 #   Peers/check.sh CACHE
 #
@@ -21,14 +22,16 @@ golden=$root/Tests/TrackingTests/Golden
 model=${MODEL:-$root/Weights/siamfc-alexnet}
 [ -x "$track" ] || { echo "$track: no program here, build it first" >&2; exit 1; }
 
-# use REQUIREMENTS: the steps that follow run in an environment with these packages. There is one
-# environment for each content of the file; the mark says that it is complete.
+# use REQUIREMENTS [OPTION OF PIP …]: the steps that follow run in an environment with these packages.
+# There is one environment for each content of the file; the mark says that it is complete.
 use() {
-  environment=$cache/environment-$(sha256sum "$peers/$1" | cut -c 1-12)
+  requirements=$peers/$1
+  shift
+  environment=$cache/environment-$(sha256sum "$requirements" | cut -c 1-12)
   if [ ! -e "$environment/complete" ]; then
     python3 -m venv --clear "$environment" ||
       { echo "python3 -m venv failed; on Debian: apt install python3-venv" >&2; exit 1; }
-    "$environment/bin/pip" install --quiet --disable-pip-version-check -r "$peers/$1"
+    "$environment/bin/pip" install --quiet --disable-pip-version-check "$@" -r "$requirements"
     touch "$environment/complete"
   fi
   python=$environment/bin/python
@@ -58,4 +61,21 @@ step "weights from and to PyTorch" "$peers/check_weights.py" \
 use requirements-got10k.txt
 step "one-pass measures and the got10k toolkit's" "$peers/check_got10k.py" \
   "$root/Tests/EvaluationTests/Recorded/one-pass.json"
+step "VOT's measures by the got10k toolkit's rules" "$peers/check_got10k_vot.py" \
+  "$root/Tests/EvaluationTests/Recorded/VOT"
+use requirements-vot.txt --no-deps
+step "overlaps, measures and files of VOT and the vot-toolkit's" "$peers/check_vot.py" \
+  "$root/Tests/EvaluationTests/Recorded/VOT"
+step "TraX: the program driven by vot-trax's client" "$peers/check_trax.py" \
+  "$track" "$root/SampleVideos" "$results/trax" --model "$model"
+# The newest toolkit that can run a tracker in all of its experiments; the others' packages suit it.
+runner=$cache/vot-toolkit-0.7.4
+if [ ! -e "$runner/complete" ]; then
+  "$python" -m pip install --quiet --disable-pip-version-check --no-deps --upgrade \
+    --target "$runner" vot-toolkit==0.7.4
+  touch "$runner/complete"
+fi
+step "TraX: workspaces that the vot-toolkit evaluates" "$peers/check_workspace.py" \
+  "$track" "$(dirname "$track")/measure-workspace" "$root/SampleVideos" "$results/workspaces" \
+  --model "$model" --runner "$runner"
 exit $failed

@@ -26,7 +26,8 @@ struct EvaluateCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The benchmark's folder; several are evaluated together.", valueName: "dataset"),
+    help: ArgumentHelp(
+      "The benchmark's folder; several are evaluated together.", valueName: "dataset"),
     completion: .directory)
   var folders: [String]
 

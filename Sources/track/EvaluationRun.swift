@@ -48,10 +48,11 @@ struct EvaluationRun {
   private func evaluate() throws -> [Scores] {
     let datasets = try options.folders.map { try Dataset(folder: $0, choice: options.dataset) }
     let model = try ModelLocator().find(options.model)
-    let tracker = try options.randomWeights.map {
-      try EvaluatedTracker.control(
-        of: model, seed: $0, calibratedOn: datasets[0], name: options.name)
-    } ?? EvaluatedTracker(model, name: options.name)
+    let tracker =
+      try options.randomWeights.map {
+        try EvaluatedTracker.control(
+          of: model, seed: $0, calibratedOn: datasets[0], name: options.name)
+      } ?? EvaluatedTracker(model, name: options.name)
     let tasks = try tasks(datasets, tracker: tracker)
     let program = "track " + TrackCommand.configuration.version
     do {

@@ -1,7 +1,8 @@
-@testable import NeuralNetworks
 import Siamese
 import TestSupport
 import Testing
+
+@testable import NeuralNetworks
 
 @Suite struct RandomWeightsTests {
   private let network = TwinNetwork(

@@ -71,8 +71,10 @@ import Testing
       var finished: [String] = []
       for _ in 0..<3000 where finished.count < done {
         usleep(10_000)
-        finished = (try? FileManager.default.contentsOfDirectory(
-          atPath: folder.file("parts/clips/siamfc-alexnet")))?.filter { $0.hasSuffix(".txt") } ?? []
+        finished =
+          (try? FileManager.default.contentsOfDirectory(
+            atPath: folder.file("parts/clips/siamfc-alexnet")))?.filter { $0.hasSuffix(".txt") }
+          ?? []
         try #require(running.isRunning, "the run ended too early")
       }
       running.signal(signal)

@@ -23,7 +23,7 @@ public struct StoredRun: Hashable, Sendable {
   /// when they are.
   public func contains(_ sequence: String) -> Bool {
     experiment == .onePass
-      ? onePassFiles(of: sequence) != nil : isFolder(self.sequenceFolder(of: sequence))
+      ? onePassFiles(of: sequence) != nil : isFolder(sequenceFolder(of: sequence))
   }
 
   /// The names of the sequences that there are results of, sorted.

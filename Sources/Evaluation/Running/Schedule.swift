@@ -20,7 +20,7 @@ final class SequenceJob: Sendable {
 
   var entry: Dataset.Entry { task.dataset.entries[surveyed.index] }
   var name: String { entry.name }
-  var layout: DatasetLayout { task.dataset.layout }
+  var layout: DatasetLayout { task.dataset.layout(of: entry) }
   /// The frames of all passes.
   var frames: Int { surveyed.passLengths.reduce(0, +) }
 

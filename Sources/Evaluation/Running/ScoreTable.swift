@@ -71,7 +71,8 @@ extension ScoreTable {
     }
     let all = DatasetMeasures(sequences)
     total = Row(name: "mean", values: measures.map { all?[$0.0] })
-    rules = "\(Convention.plain.title); success and normalized precision are areas under curves, "
+    rules =
+      "\(Convention.plain.title); success and normalized precision are areas under curves, "
       + "precision is at 20 px"
   }
 

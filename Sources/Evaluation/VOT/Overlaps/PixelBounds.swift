@@ -29,16 +29,9 @@ struct PixelBounds: Hashable {
   }
 }
 
-/// Pixels that follow each other, of a row, or rows of a column; both ends belong to it. It is empty
-/// where the end lies before the beginning.
+/// Pixels of a row that follow each other; both ends belong to it. It is empty where the end lies
+/// before the beginning.
 struct PixelSpan: Hashable {
   var first: Int
   var last: Int
-
-  /// The smallest span around both.
-  func union(_ other: PixelSpan) -> PixelSpan {
-    if first > last { return other }
-    if other.first > other.last { return self }
-    return PixelSpan(first: min(first, other.first), last: max(last, other.last))
-  }
 }

@@ -5,7 +5,7 @@
 /// the nearest whole pixel in 32-bit floats, halves to the even one; a rectangle of width w has w
 /// columns, a polygon has the pixels of its border too; two regions whose common bounds are at most
 /// one pixel wide or high overlap by 1; regions whose bounds share less than two pixels in a
-/// direction with the picture overlap by 0. Only rows of spans are made, never a whole raster; the
+/// direction with the picture overlap by 0. Only spans of rows are made, never a whole raster; the
 /// memory for them is kept from one overlap to the next.
 struct RasterOverlap {
   private let picture: PictureSize
@@ -27,44 +27,12 @@ struct RasterOverlap {
       left: max(0, union.left), top: max(0, union.top),
       right: min(picture.width - 1, union.right), bottom: min(picture.height - 1, union.bottom))
     if raster.left >= raster.right || raster.top >= raster.bottom { return 0 }
-    first.place(in: raster)
-    second.place(in: raster)
-    let shared = first.isRectangle && second.isRectangle ? sharedRectangle() : sharedSpans()
-    return shared.union > 0 ? Double(shared.intersection) / Double(shared.union) : 0
+    first.paint(in: raster)
+    second.paint(in: raster)
+    let shared = first.pixels(sharedWith: second)
+    let all = first.area + second.area - shared
+    return all > 0 ? Double(shared) / Double(all) : 0
   }
-
-  private typealias Counts = (intersection: Int, union: Int)
-
-  private func sharedRectangle() -> Counts {
-    let (one, other) = (first.rectangle, second.rectangle)
-    let intersection = one.intersection(other).area
-    return (intersection, one.area + other.area - intersection)
-  }
-
-  private mutating func sharedSpans() -> Counts {
-    var (intersection, total) = (0, 0)
-    let rows = first.rows.union(second.rows)
-    guard rows.first <= rows.last else { return (0, 0) }
-    for row in rows.first...rows.last {
-      first.fillSpans(ofRow: row)
-      second.fillSpans(ofRow: row)
-      for span in first.spans { total += span.last - span.first + 1 }
-      for span in second.spans { total += span.last - span.first + 1 }
-      intersection += sharedPixels(first.spans, second.spans)
-    }
-    return (intersection, total - intersection)
-  }
-}
-
-/// The number of pixels in both of two rows of spans, each in order and without overlaps.
-private func sharedPixels(_ some: [PixelSpan], _ others: [PixelSpan]) -> Int {
-  var (i, j, count) = (0, 0, 0)
-  while i < some.count, j < others.count {
-    let (a, b) = (some[i], others[j])
-    count += max(0, min(a.last, b.last) - max(a.first, b.first) + 1)
-    if a.last < b.last { i += 1 } else { j += 1 }
-  }
-  return count
 }
 
 extension Region {

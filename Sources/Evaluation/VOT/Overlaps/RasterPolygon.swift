@@ -1,44 +1,52 @@
-/// A polygon on its way into a raster, row by row, by the even-odd rule as the vot-toolkit has it:
-/// every side marks its place in every row that it touches, the sides that meet in a corner both.
+/// A polygon on its way into a raster, by the even-odd rule as the vot-toolkit has it: every side
+/// marks its place in every row that it touches, the sides that meet in a corner both.
 struct RasterPolygon {
   private struct Corner {
     var x: Double
     var y: Double
   }
 
-  private var whole: [Corner] = []
   private var corners: [Corner] = []
-  private var crossings: [Int] = []
 
   /// The polygon's bounds in the picture.
   private(set) var bounds = PixelBounds.ofNothing
 
   /// Takes the corners, in the picture's coordinates.
   mutating func take(_ points: [Point]) {
-    whole.removeAll(keepingCapacity: true)
+    corners.removeAll(keepingCapacity: true)
     bounds = PixelBounds(left: .max, top: .max, right: .min, bottom: .min)
     for point in points {
       let corner = Corner(x: Double(wholePixel(point.x)), y: Double(wholePixel(point.y)))
-      whole.append(corner)
-      let pixel = PixelBounds(
-        left: Int(corner.x), top: Int(corner.y), right: Int(corner.x), bottom: Int(corner.y))
-      bounds = bounds.union(pixel)
+      corners.append(corner)
+      let (column, row) = (Int(corner.x), Int(corner.y))
+      bounds = bounds.union(PixelBounds(left: column, top: row, right: column, bottom: row))
     }
     if points.isEmpty { bounds = .ofNothing }
   }
 
-  /// Moves the corners into the raster's coordinates.
-  mutating func place(in raster: PixelBounds) {
-    corners.removeAll(keepingCapacity: true)
-    for corner in whole {
-      corners.append(
-        Corner(x: corner.x - Double(raster.left), y: corner.y - Double(raster.top)))
+  /// Paints the part of the picture that `raster` is, in the raster's coordinates.
+  mutating func paint(in raster: PixelBounds, to painted: inout PaintedRows) {
+    for index in corners.indices {
+      corners[index].x -= Double(raster.left)
+      corners[index].y -= Double(raster.top)
+    }
+    let top = max(0, bounds.top - raster.top)
+    let bottom = min(raster.bottom, bounds.bottom) - raster.top
+    painted.begin(at: top)
+    guard top <= bottom, !corners.isEmpty else { return }
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: corners.count) { crossings in
+      for row in top...bottom {
+        let count = findCrossings(ofRow: Double(row), in: crossings)
+        paint(crossings[..<count], width: raster.right - raster.left + 1, to: &painted)
+        painted.endRow()
+      }
     }
   }
 
-  /// Appends the spans of a row of the raster.
-  mutating func appendSpans(ofRow row: Int, width: Int, to spans: inout [PixelSpan]) {
-    findCrossings(ofRow: Double(row))
+  private func paint(
+    _ crossings: Slice<UnsafeMutableBufferPointer<Int>>, width: Int,
+    to painted: inout PaintedRows
+  ) {
     var index = 0
     while index < crossings.count - 1 {
       let (from, to) = (crossings[index], crossings[index + 1])
@@ -50,42 +58,32 @@ struct RasterPolygon {
         continue
       }
       index += 2
-      if to >= 0 { append(max(0, from), min(width - 1, to), to: &spans) }
+      painted.paint(PixelSpan(first: max(0, from), last: min(width - 1, to)))
     }
   }
 
-  private func append(_ first: Int, _ last: Int, to spans: inout [PixelSpan]) {
-    if let previous = spans.last, previous.last >= first {
-      spans[spans.count - 1].last = max(previous.last, last)
-    } else {
-      spans.append(PixelSpan(first: first, last: last))
-    }
-  }
-
-  /// The columns where sides lie in a row, from left to right. Fractions are cut off towards the
-  /// raster's first column, as the toolkit does.
-  private mutating func findCrossings(ofRow row: Double) {
-    crossings.removeAll(keepingCapacity: true)
-    guard var previous = corners.last else { return }
+  /// Finds the columns where sides lie in a row, from left to right, and returns their number.
+  /// Fractions are cut off towards the raster's first column, as the toolkit does.
+  private func findCrossings(
+    ofRow row: Double, in crossings: UnsafeMutableBufferPointer<Int>
+  ) -> Int {
+    var count = 0
+    var previous = corners[corners.count - 1]
     for corner in corners {
       defer { previous = corner }
-      let top = min(corner.y, previous.y)
-      let bottom = max(corner.y, previous.y)
-      guard top <= row, row <= bottom else { continue }
+      guard min(corner.y, previous.y) <= row, row <= max(corner.y, previous.y) else { continue }
       let rise = previous.y - corner.y
       let x =
         rise == 0 ? corner.x : corner.x + (row - corner.y) / rise * (previous.x - corner.x)
-      insert(Int(x))
+      let column = Int(x)
+      var place = count
+      while place > 0, crossings[place - 1] > column {
+        crossings[place] = crossings[place - 1]
+        place -= 1
+      }
+      crossings[place] = column
+      count += 1
     }
-  }
-
-  private mutating func insert(_ column: Int) {
-    var index = crossings.count
-    crossings.append(column)
-    while index > 0, crossings[index - 1] > column {
-      crossings[index] = crossings[index - 1]
-      index -= 1
-    }
-    crossings[index] = column
+    return count
   }
 }

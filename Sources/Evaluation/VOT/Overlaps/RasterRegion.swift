@@ -1,36 +1,27 @@
 import Video
 
 /// A region on its way into a raster: first its bounds in the picture, then, once it is known which
-/// part of the picture is to be painted, its spans row by row, from the top to the bottom.
+/// part of the picture is to be painted, its pixels there.
 struct RasterRegion {
   private enum Shape {
     case nothing
-    case rectangle(x: Float, y: Float, width: Float, height: Float)
+    case rectangle
     case polygon
     case mask(Mask)
   }
 
   private var shape = Shape.nothing
   private var polygon = RasterPolygon()
-  private var maskRuns = RasterMask()
-  private var raster = PixelBounds.empty
 
   /// The region's bounds in the picture.
   private(set) var bounds = PixelBounds.ofNothing
-  /// Of a rectangle, its pixels in the raster, counted from the raster's corner.
-  private(set) var rectangle = PixelBounds.empty
-  /// The rows of the raster that can have pixels.
-  private(set) var rows = PixelSpan(first: 0, last: -1)
-  /// The pixels of the row that was filled last, in order and without overlaps.
-  private(set) var spans: [PixelSpan] = []
+  /// Of a rectangle, its pixels in the raster; nil for other regions, whose pixels are ``rows``.
+  private(set) var rectangle: PixelBounds? = .empty
+  /// The pixels in the raster of what is no rectangle.
+  private(set) var rows = PaintedRows()
 
-  /// Whether ``rectangle`` says all.
-  var isRectangle: Bool {
-    switch shape {
-    case .nothing, .rectangle: true
-    case .polygon, .mask: false
-    }
-  }
+  /// The number of pixels in the raster.
+  var area: Int { rectangle?.area ?? rows.area }
 
   /// Takes a region and computes its bounds.
   mutating func take(_ region: Region) {
@@ -39,11 +30,11 @@ struct RasterRegion {
       shape = .nothing
       bounds = .ofNothing
     case .box(let box):
+      shape = .rectangle
       let (x, y) = (wholePixel(box.x), wholePixel(box.y))
-      let (width, height) = (wholePixel(box.width), wholePixel(box.height))
-      shape = .rectangle(x: x, y: y, width: width, height: height)
       bounds = PixelBounds(
-        left: Int(x), top: Int(y), right: Int(x + width) - 1, bottom: Int(y + height) - 1)
+        left: Int(x), top: Int(y), right: Int(x + wholePixel(box.width)) - 1,
+        bottom: Int(y + wholePixel(box.height)) - 1)
     case .polygon(let corners):
       shape = .polygon
       polygon.take(corners)
@@ -54,44 +45,28 @@ struct RasterRegion {
     }
   }
 
-  /// Prepares to paint the part of the picture that `raster` is.
-  mutating func place(in raster: PixelBounds) {
-    self.raster = raster
-    rectangle = .empty
-    let height = raster.bottom - raster.top + 1
+  /// Paints the part of the picture that `raster` is, in the raster's coordinates.
+  mutating func paint(in raster: PixelBounds) {
+    rectangle = nil
     switch shape {
-    case .nothing: rows = PixelSpan(first: 0, last: -1)
+    case .nothing: rectangle = .empty
     case .rectangle:
       let shared = bounds.intersection(raster)
-      if shared.area > 0 {
-        rectangle = PixelBounds(
-          left: shared.left - raster.left, top: shared.top - raster.top,
-          right: shared.right - raster.left, bottom: shared.bottom - raster.top)
-      }
-      rows = PixelSpan(first: rectangle.top, last: rectangle.bottom)
-    case .polygon:
-      polygon.place(in: raster)
-      rows = PixelSpan(
-        first: max(0, bounds.top - raster.top), last: min(height - 1, bounds.bottom - raster.top))
-    case .mask(let mask):
-      maskRuns.place(mask)
-      rows = PixelSpan(
-        first: max(0, bounds.top - raster.top), last: min(height - 1, bounds.bottom - raster.top))
+      rectangle = PixelBounds(
+        left: shared.left - raster.left, top: shared.top - raster.top,
+        right: shared.right - raster.left, bottom: shared.bottom - raster.top)
+    case .polygon: polygon.paint(in: raster, to: &rows)
+    case .mask(let mask): mask.paint(in: raster, to: &rows)
     }
   }
 
-  /// Computes the spans of a row of the raster. Rows must be asked for in order.
-  mutating func fillSpans(ofRow row: Int) {
-    spans.removeAll(keepingCapacity: true)
-    guard row >= rows.first, row <= rows.last else { return }
-    let width = raster.right - raster.left + 1
-    switch shape {
-    case .nothing: break
-    case .rectangle: spans.append(PixelSpan(first: rectangle.left, last: rectangle.right))
-    case .polygon: polygon.appendSpans(ofRow: row, width: width, to: &spans)
-    case .mask(let mask):
-      maskRuns.appendSpans(
-        of: mask, row: row + raster.top, columns: raster.left...raster.right, to: &spans)
+  /// The number of pixels of the raster that are in both.
+  func pixels(sharedWith other: RasterRegion) -> Int {
+    switch (rectangle, other.rectangle) {
+    case (let one?, let other?): one.intersection(other).area
+    case (let one?, nil): other.rows.pixels(sharedWith: one)
+    case (nil, let other?): rows.pixels(sharedWith: other)
+    case (nil, nil): rows.pixels(sharedWith: other.rows)
     }
   }
 }
