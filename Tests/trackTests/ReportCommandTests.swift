@@ -110,6 +110,21 @@ import Testing
     }
   }
 
+  @Test func resultsOnOtherSequencesAreLeftOut() throws {
+    try write("one", offset: 1)
+    try folder.write(Data("1,2,3,4\n".utf8), to: "results/SampleVideos/one.txt")
+    let other = folder.file("results/SampleVideos/other")
+    try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
+    try folder.write(Data("1,2,3,4\n".utf8), to: "results/SampleVideos/other/cat.txt")
+    let run = try run("results", "--data", clips, "--json", "r.json")
+    #expect(run.exitCode == 0)
+    #expect(
+      run.standardError
+        == "warning: results/SampleVideos/other: has no results on these data sets\n")
+    let names = try report().benchmarks[0].trackers.map(\.name)
+    #expect(names == ["one"])
+  }
+
   /// Results with a manifest need no --data; the same name with another model is another tracker.
   @Test func manifestsTellTheDataSetAndTheModelsApart() throws {
     for (results, weights) in [("old", "sha256:0123456789abcdef"), ("new", "sha256:fedcba9876")] {
