@@ -13,12 +13,14 @@ BOX ?= 213,158,127,106
 # change from one to the other would compile everything again.
 BUILD := $(SWIFT) build -c release
 INSTALL_BUILD := $(BUILD) --static-swift-stdlib --scratch-path .build/install
-TEST := $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/testing
+TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/testing
+TEST := $(SWIFT) test $(TEST_FLAGS)
+TEST_BUILD := $(SWIFT) build $(TEST_FLAGS)
 
 SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks Examples Tools)
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-threads lint format benchmark check-parity check-peers install clean
+.PHONY: help setup build demo test test-threads test-browser lint format benchmark check-parity check-peers install clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +45,14 @@ test: setup ## Run the tests, optimised (FILTER=name for some of them)
 test-threads: setup ## Run what uses several threads under ThreadSanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build/threads --disable-xctest \
 	  --filter "plansRunSideBySide|copiesOnSeveralThreadsGiveTheSameBoxes|VideoReaderTests" </dev/null
+
+# Built where the tests are, which have built most of it. Chromium brings no fonts of its own.
+test-browser: ## Look at a report's page in a headless Chromium (installs it)
+	@Scripts/setup.sh chromium fonts-liberation
+	$(TEST_BUILD) --product track
+	$(TEST_BUILD) --product check-page
+	Scripts/test-browser.sh .build/testing/release .build/browser
+	@echo "Report: .build/browser/report.html; screenshots: .build/browser/screenshots"
 
 lint: ## Check the formatting and what must not be committed
 	@$(SWIFT) format --version >/dev/null 2>&1 || \

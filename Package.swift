@@ -39,6 +39,8 @@ let package = Package(
       name: "fit-confidence", dependencies: ["Siamese", "Tracking", "Video"],
       path: "Tools/fit-confidence"),
     .executableTarget(
+      name: "check-page", dependencies: ["Evaluation"], path: "Tools/check-page"),
+    .executableTarget(
       name: "measure-workspace", dependencies: ["Evaluation"], path: "Tools/measure-workspace"),
     .executableTarget(
       name: "follow", dependencies: ["Siamese", "Tracking", "Video"], path: "Examples/follow"),
@@ -61,10 +63,12 @@ let package = Package(
       dependencies: [
         "Evaluation", "NeuralNetworks", "Siamese", "Tracking", "Video", "TestSupport",
         "evaluation-load",
-      ], exclude: ["Recorded"]),
+      ],
+      exclude: ["Recorded"]),
     .executableTarget(
       name: "evaluation-load", dependencies: ["Evaluation", "Siamese", "Tracking", "Video"],
       path: "Tests/EvaluationLoad"),
-    .testTarget(name: "trackTests", dependencies: ["track", "follow", "Video", "TestSupport"]),
+    .testTarget(
+      name: "trackTests", dependencies: ["track", "follow", "Evaluation", "Video", "TestSupport"]),
   ]
 )

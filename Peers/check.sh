@@ -61,6 +61,8 @@ step "weights from and to PyTorch" "$peers/check_weights.py" \
 use requirements-got10k.txt
 step "one-pass measures and the got10k toolkit's" "$peers/check_got10k.py" \
   "$root/Tests/EvaluationTests/Recorded/one-pass.json"
+step "VOT's measures by the got10k toolkit's rules" "$peers/check_got10k_vot.py" \
+  "$root/Tests/EvaluationTests/Recorded/VOT"
 use requirements-vot.txt --no-deps
 step "overlaps, measures and files of VOT and the vot-toolkit's" "$peers/check_vot.py" \
   "$root/Tests/EvaluationTests/Recorded/VOT"

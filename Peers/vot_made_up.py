@@ -112,10 +112,10 @@ def short_term(dice: random.Random) -> list[tuple[Sequence, list[Ellipse]]]:
         truth = [FORMS[name](place) for place in places]
         tags = {
             tag: "".join(str(int(start <= frame < start + frames // 3)) for frame in range(frames))
-            for tag, start in (("occlusion", dice.randrange(5)), ("motion", dice.randrange(50)))
+            for tag, start in (("occlusion", dice.randrange(5)), ("camera_motion", dice.randrange(50)))
         }
         if name == "polygons":
-            del tags["motion"]
+            del tags["camera_motion"]
         anchors = {"0": 1, "30": 1, str(frames // 2 + 3): -1}
         made.append((Sequence(name, truth, tags, anchors), places))
     return made

@@ -57,35 +57,3 @@ final class DatasetFolder {
     return subfolders.map(file).filter(isSequence)
   }
 }
-
-/// Whether a path leads to a folder.
-func isFolder(_ path: String) -> Bool {
-  if case .folder = FileKind(path) { true } else { false }
-}
-
-/// Whether a path leads to a file.
-func isFile(_ path: String) -> Bool {
-  if case .regular = FileKind(path) { true } else { false }
-}
-
-/// What follows the last slash of a path.
-func lastPart(of path: String) -> String {
-  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
-  return String(path[path.index(after: slash)...])
-}
-
-/// A path without its last slash and what follows it.
-func withoutLastPart(_ path: String) -> String {
-  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
-  return String(path[..<slash])
-}
-
-/// A file's name without its folder and its extension.
-func stem(of path: String) -> String { withoutExtension(lastPart(of: path)) }
-
-/// A file's path without its extension.
-func withoutExtension(_ path: String) -> String {
-  let name = lastPart(of: path)
-  guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return path }
-  return String(path.dropLast(name[dot...].count))
-}

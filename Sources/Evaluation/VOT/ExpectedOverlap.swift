@@ -14,7 +14,7 @@ public struct ExpectedOverlap: Hashable, Sendable, Codable {
   /// the curve does not reach the first of them.
   public func score(over lengths: ClosedRange<Int>) -> Double? {
     guard lengths.lowerBound >= 0, lengths.lowerBound < curve.count else { return nil }
-    return mean(of: curve[lengths.lowerBound...min(lengths.upperBound, curve.count - 1)])
+    return curve[lengths.lowerBound...min(lengths.upperBound, curve.count - 1)].mean
   }
 }
 
@@ -83,9 +83,4 @@ private struct WeightedCurve {
     }
     means = zip(sums, weights).map { $1 > 0 ? $0 / $1 : nil }
   }
-}
-
-/// The arithmetic mean, 0 of nothing.
-func mean(of values: some Collection<Double>) -> Double {
-  values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
 }

@@ -25,16 +25,17 @@ public struct LongTermSequence: Hashable, Sendable, Codable {
   ///   - picture: the size of the sequence's pictures; regions count only within it.
   ///   - runs: the repetitions, each from the first frame to the last; a step's score is the
   ///     tracker's confidence.
-  /// - Throws: ``VOTError`` where there is no run or one has not as many frames as the truth.
+  /// - Throws: ``VOTError`` where there is no run or one does not go over all frames.
   public init(truth: [Region], picture: PictureSize, runs: [Trajectory]) throws {
     guard !runs.isEmpty else { throw VOTError.noRuns }
-    var raster = RasterOverlap(picture: picture)
+    var overlap = RegionOverlap(rule: .raster, picture: picture)
     frames = truth.count
     visibleFrames = truth.count(where: \.isAnnotatedForVOT)
     let limit = Double.greatestFiniteMagnitude
     self.runs = try runs.map { run in
-      Run(
-        overlaps: run.overlaps(with: try run.truth(from: truth), raster: &raster),
+      try run.checkIsWhole(frames: truth.count)
+      return Run(
+        overlaps: run.overlaps(with: truth, by: &overlap),
         confidences: run.steps.map { step in
           let score = step.score ?? 0
           return score.isNaN ? score : max(-limit, min(limit, score))

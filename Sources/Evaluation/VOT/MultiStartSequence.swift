@@ -33,7 +33,7 @@ public struct MultiStartSequence: Hashable, Sendable, Codable {
   /// The frames of all runs before the object was lost.
   public let framesKept: Int
   /// What is measured in the frames that have a tag.
-  let tags: [String: TaggedFrames]
+  var tags: [String: TaggedFrames]
 
   /// Measures runs.
   ///
@@ -50,12 +50,12 @@ public struct MultiStartSequence: Hashable, Sendable, Codable {
     lostOverlap: Double = VOTEdition.lostOverlap, lostFrames: Int = VOTEdition.lostFrames
   ) throws {
     guard !runs.isEmpty else { throw VOTError.noRuns }
-    var raster = RasterOverlap(picture: picture)
+    var overlap = RegionOverlap(rule: .raster, picture: picture)
     var measured: [Run] = []
     var tagged: [[String: TaggedFrames]] = []
     for trajectory in runs {
       let truthOfRun = try trajectory.truth(from: truth)
-      let overlaps = trajectory.overlaps(with: truthOfRun, raster: &raster)
+      let overlaps = trajectory.overlaps(with: truthOfRun, by: &overlap)
       let kept = framesBeforeLoss(
         overlaps: overlaps, truth: truthOfRun, lostOverlap: lostOverlap, lostFrames: lostFrames)
       let visited = trajectory.frames(of: truth.count)
@@ -69,8 +69,8 @@ public struct MultiStartSequence: Hashable, Sendable, Codable {
     frames = truth.count
     self.runs = measured
     framesKept = measured.reduce(0) { $0 + $1.framesKept }
-    let overlap = measured.reduce(0) { $0 + $1.overlaps.prefix($1.framesKept).reduce(0, +) }
-    accuracy = framesKept > 0 ? overlap / Double(framesKept) : 0
+    let sum = measured.reduce(0) { $0 + $1.overlaps.prefix($1.framesKept).reduce(0, +) }
+    accuracy = framesKept > 0 ? sum / Double(framesKept) : 0
     let total = measured.reduce(0) { $0 + $1.overlaps.count }
     robustness = total > 0 ? Double(framesKept) / Double(total) : 0
     self.tags = sums(of: tagged)

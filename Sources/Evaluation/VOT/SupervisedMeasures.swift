@@ -24,7 +24,7 @@ public struct SupervisedMeasures: Hashable, Sendable, Codable {
   public struct Tag: Hashable, Sendable, Codable {
     /// The number of frames that have the tag, in all sequences.
     public let frames: Int
-    /// The mean overlap of those that count.
+    /// The mean over those that count of the mean overlap of the runs that count there.
     public let accuracy: Double
     /// The failures of a run in these frames: the sum over sequences.
     public let failures: Double
@@ -60,6 +60,21 @@ public struct SupervisedMeasures: Hashable, Sendable, Codable {
         expectedOverlap: ExpectedOverlap(ofResets: fragments, tag: name))
     }
     self.tags = tags
+  }
+
+  /// The means over tags, weighted by their frames, of accuracy and failures: with
+  /// ``OverlapRule/exact``, the numbers that the got10k toolkit 0.1.3 reports of its six tags, one of
+  /// which is `empty`, for the frames without another; nil where no frame has a tag.
+  public var meansOverTags: (accuracy: Double, failures: Double)? {
+    let frames = tags.values.reduce(0) { $0 + $1.frames }
+    guard frames > 0 else { return nil }
+    // In the order of their names, so that sums are always the same.
+    let weighted = tags.sorted { $0.key < $1.key }
+      .map { (tag: $0.value, weight: Double($0.value.frames) / Double(frames)) }
+    return (
+      weighted.reduce(0) { $0 + $1.tag.accuracy * $1.weight },
+      weighted.reduce(0) { $0 + $1.tag.failures * $1.weight }
+    )
   }
 
   /// exp(−S·F/N): 1 without failures.

@@ -12,7 +12,7 @@ public struct SupervisedSequence: Hashable, Sendable, Codable {
   /// The parts of the runs between a beginning and a failure or the end.
   let fragments: [RunFragment]
   /// What is measured in the frames that have a tag.
-  let tags: [String: TaggedFrames]
+  var tags: [String: TaggedFrames]
 
   /// Measures runs.
   ///
@@ -22,35 +22,35 @@ public struct SupervisedSequence: Hashable, Sendable, Codable {
   ///   - runs: the repetitions, each from the first frame to the last.
   ///   - tags: for each tag, which frames have it.
   ///   - burnIn: how many frames from a beginning on do not count for the accuracy.
-  /// - Throws: ``VOTError`` where there is no run or one has not as many frames as the truth.
+  ///   - overlapRule: how overlaps are computed.
+  /// - Throws: ``VOTError`` where there is no run or one does not go over all frames.
   public init(
     truth: [Region], picture: PictureSize, runs: [Trajectory], tags: [String: [Bool]] = [:],
-    burnIn: Int = VOTEdition.burnIn
+    burnIn: Int = VOTEdition.burnIn, overlapRule: OverlapRule = .raster
   ) throws {
     guard !runs.isEmpty else { throw VOTError.noRuns }
-    var raster = RasterOverlap(picture: picture)
-    var (accuracy, failures) = (0.0, 0.0)
+    var overlap = RegionOverlap(rule: overlapRule, picture: picture)
+    var accuracy = 0.0
     var fragments: [RunFragment] = []
-    var tagged: [[String: TaggedFrames]] = []
-    var firstOverlaps: [Double?]?
-    for run in runs {
-      let overlaps = run.overlaps(with: try run.truth(from: truth), raster: &raster)
-      let counts = run.framesThatCount(burnIn: burnIn)
-      accuracy += mean(of: overlaps.indices.filter { counts[$0] }.map { overlaps[$0] })
-      failures += Double(run.steps.count { $0.outcome == .failed })
+    var frameMeans = FrameMeans(frames: truth.count)
+    var firstOverlaps: [Double?] = []
+    for (index, run) in runs.enumerated() {
+      try run.checkIsWhole(frames: truth.count)
+      let overlaps = run.overlaps(with: truth, by: &overlap)
+      let counted = zip(run.framesThatCount(burnIn: burnIn), overlaps).map { $0 ? $1 : nil }
+      accuracy += counted.compactMap { $0 }.mean
       fragments += run.fragments(overlaps: overlaps, tags: tags)
-      tagged.append(run.tagged(tags, overlaps: overlaps, counts: counts))
-      if firstOverlaps == nil {
+      frameMeans.add(counted, failures: run.steps.map { $0.outcome == .failed })
+      if index == 0 {
         firstOverlaps = zip(run.steps, overlaps).map { $0.outcome.isAnswer ? $1 : nil }
       }
     }
-    let count = Double(runs.count)
     frames = truth.count
-    self.accuracy = accuracy / count
-    self.failures = failures / count
-    overlaps = firstOverlaps ?? []
+    self.accuracy = accuracy / Double(runs.count)
+    failures = frameMeans.failures.reduce(0, +) / Double(runs.count)
+    overlaps = firstOverlaps
     self.fragments = fragments
-    self.tags = sums(of: tagged).mapValues { $0 / count }
+    self.tags = tags.mapValues { TaggedFrames(having: $0, frameMeans, runs: runs.count) }
   }
 
   /// exp(−S·F/N) of this sequence alone.
@@ -106,22 +106,43 @@ extension Trajectory {
     if let first = beginning { fragments.append(fragment(first..<steps.count, hasFailed: false)) }
     return fragments
   }
+}
 
-  /// What is measured in the frames that have each tag.
-  fileprivate func tagged(
-    _ tags: [String: [Bool]], overlaps: [Double], counts: [Bool]
-  ) -> [String: TaggedFrames] {
-    tags.mapValues { tagged in
-      var sums = TaggedFrames()
-      for frame in steps.indices where tagged.indices.contains(frame) && tagged[frame] {
-        sums.frames += 1
-        if counts[frame] {
-          sums.counted += 1
-          sums.overlap += overlaps[frame]
-        }
-        if steps[frame].outcome == .failed { sums.failures += 1 }
+/// What several runs say of each frame.
+private struct FrameMeans {
+  /// How many runs count in a frame.
+  private(set) var counts: [Double]
+  /// The sum of their overlaps.
+  private(set) var overlaps: [Double]
+  /// How many runs failed in a frame.
+  private(set) var failures: [Double]
+
+  init(frames: Int) {
+    counts = Array(repeating: 0, count: frames)
+    overlaps = counts
+    failures = counts
+  }
+
+  mutating func add(_ counted: [Double?], failures failed: [Bool]) {
+    for (frame, overlap) in counted.enumerated() {
+      if let overlap {
+        counts[frame] += 1
+        overlaps[frame] += overlap
       }
-      return sums
+      if failed[frame] { failures[frame] += 1 }
+    }
+  }
+}
+
+extension TaggedFrames {
+  fileprivate init(having tag: [Bool], _ means: FrameMeans, runs: Int) {
+    for frame in means.counts.indices where tag.indices.contains(frame) && tag[frame] {
+      frames += 1
+      failures += means.failures[frame] / Double(runs)
+      if means.counts[frame] > 0 {
+        counted += 1
+        overlap += means.overlaps[frame] / means.counts[frame]
+      }
     }
   }
 }

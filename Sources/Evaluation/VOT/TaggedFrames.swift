@@ -17,12 +17,6 @@ struct TaggedFrames: Hashable, Sendable, Codable {
       frames: one.frames + other.frames, counted: one.counted + other.counted,
       overlap: one.overlap + other.overlap, failures: one.failures + other.failures)
   }
-
-  static func / (sum: TaggedFrames, count: Double) -> TaggedFrames {
-    TaggedFrames(
-      frames: sum.frames / count, counted: sum.counted / count, overlap: sum.overlap / count,
-      failures: sum.failures / count)
-  }
 }
 
 /// The sums over sequences, by tag.
@@ -35,5 +29,16 @@ func shares(of tags: [String: [Bool]], in frames: [Int]) -> [String: Double] {
   guard !frames.isEmpty else { return [:] }
   return tags.mapValues { tagged in
     Double(frames.count { tagged.indices.contains($0) && tagged[$0] }) / Double(frames.count)
+  }
+}
+
+extension [String: [Bool]] {
+  /// The tags and one more, `empty`, for the frames that have none of them, as VOT's reports have it.
+  public func withEmptyTag(frames: Int) -> [String: [Bool]] {
+    var tags = self
+    tags["empty"] = (0..<frames).map { frame in
+      values.allSatisfy { !$0.indices.contains(frame) || !$0[frame] }
+    }
+    return tags
   }
 }

@@ -43,20 +43,21 @@ public struct UnsupervisedSequence: Hashable, Sendable, Codable {
   ///   - runs: the repetitions, each from the first frame to the last.
   ///   - tags: for each tag, which frames have it.
   ///   - burnIn: how many frames from the beginning on do not count.
-  /// - Throws: ``VOTError`` where there is no run or one has not as many frames as the truth.
+  /// - Throws: ``VOTError`` where there is no run or one does not go over all frames.
   public init(
     truth: [Region], picture: PictureSize, runs: [Trajectory], tags: [String: [Bool]] = [:],
     burnIn: Int = VOTEdition.burnIn
   ) throws {
     guard !runs.isEmpty else { throw VOTError.noRuns }
-    var raster = RasterOverlap(picture: picture)
+    var overlap = RegionOverlap(rule: .raster, picture: picture)
     var accuracy = 0.0
     var sums: [String: Double] = [:]
     for run in runs {
-      let overlaps = run.overlaps(with: try run.truth(from: truth), raster: &raster)
+      try run.checkIsWhole(frames: truth.count)
+      let overlaps = run.overlaps(with: truth, by: &overlap)
       func accuracyIn(_ frames: [Int]) -> Double {
         let counts = framesThatCount(among: frames, run: run, truth: truth, burnIn: burnIn)
-        return mean(of: counts.map { overlaps[$0] })
+        return counts.map { overlaps[$0] }.mean
       }
       accuracy += accuracyIn(Array(truth.indices))
       for (name, tagged) in tags where tagged.prefix(truth.count).contains(true) {

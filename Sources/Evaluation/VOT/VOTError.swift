@@ -6,6 +6,8 @@ public enum VOTError: Error, Equatable, CustomStringConvertible {
   case wrongLength(found: Int, expected: Int)
   /// A run begins in a frame that the sequence does not have.
   case outside(start: Int, frames: Int)
+  /// A run goes over a part of the sequence, or backward, where it should go over all of it.
+  case notWhole(start: Int, isBackward: Bool)
   /// A trajectory's file cannot be read or written.
   case unreadable(path: String, reason: String)
   /// A line of a text file does not read as what it should be.
@@ -22,6 +24,9 @@ public enum VOTError: Error, Equatable, CustomStringConvertible {
       "the run has \(found) frames, expected the sequence's \(expected)"
     case .outside(let start, let frames):
       "the run begins in frame \(start), expected one of the sequence's \(frames)"
+    case .notWhole(let start, let isBackward):
+      "the run begins in frame \(start) and goes \(isBackward ? "backward" : "forward"), expected one "
+        + "from the first frame to the last"
     case .unreadable(let path, let reason): "\(path): \(reason)"
     case .badLine(let path, let line, let found, let expected):
       "\(path):\(line): found \(found), expected \(expected)"

@@ -58,7 +58,7 @@ import Video
     let unknown = thrownError(DatasetError.self) {
       _ = try Dataset(folder: files.path, choice: choice)
     }
-    #expect("\(try #require(unknown))" == "otb has no part 2014, expected one of 2013, 50, 2015")
+    #expect(unknown?.description == "otb has no part 2014, expected one of 2013, 50, 2015")
     try files.text("list.txt", "\n")
     #expect(
       thrownError(DatasetError.self) { _ = try Dataset(folder: files.path, layout: .vot) }

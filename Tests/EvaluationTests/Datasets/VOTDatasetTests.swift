@@ -140,4 +140,20 @@ import Video
   func otherTextIsNoRegion(text: String) {
     #expect(Region(votText: text[...]) == nil)
   }
+
+  @Test func damagedTextIsReadOrRefused() {
+    var generator = SeededGenerator(seed: 7)
+    let texts = ["m195,89,77,4,9,68,8,1,70", "1.5,2,nan,4", "6.00,193.00,6.00,166.00,49.00,166.00"]
+    let letters = Array("0123456789.,;-+enaifmx \t\r")
+    for _ in 0..<3000 {
+      var text = Array(texts.randomElement(using: &generator)!)
+      for _ in 0..<Int.random(in: 1...6, using: &generator) {
+        let place = text.indices.randomElement(using: &generator)!
+        text[place] = letters.randomElement(using: &generator)!
+      }
+      let region = Region(votText: String(text)[...])
+      // What was read can be measured.
+      if let bounds = region?.bounds { #expect(!bounds.width.isNaN && !bounds.height.isNaN) }
+    }
+  }
 }

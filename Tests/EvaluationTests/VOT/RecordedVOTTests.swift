@@ -94,6 +94,34 @@ import Testing
     expectEqual(measures.curve.map(\.recall), expected.curve.map { $0[2] })
   }
 
+  @Test func exactOverlapsAreTheGOT10kToolkits() throws {
+    let pairs = try VOTRecording.overlaps()
+    let recorded = try VOTRecording.got10k().overlaps
+    #expect(recorded.count > 500)
+    for entry in recorded {
+      let pair = pairs[Int(entry[0])]
+      let (one, other) = (
+        try Region(votLine: pair.regions[0]), try Region(votLine: pair.regions[1])
+      )
+      let overlap = one.exactOverlap(other, in: pair.picture)
+      #expect(abs(overlap - entry[1]) < 1e-9, "\(pair)")
+    }
+  }
+
+  @Test(arguments: trackers) func meansOverTagsAreTheGOT10kToolkits(tracker: String) throws {
+    let recording = try VOTRecording.measures()
+    let expected = try #require(try VOTRecording.got10k().measures[tracker])
+    let known = recording.shortTerm.filter { $0.name != "masks" }
+    let sequences = try known.map { sequence in
+      try SupervisedSequence(
+        truth: try sequence.regions(), picture: recording.picture,
+        runs: try recording.trajectories(tracker, "baseline", sequence),
+        tags: sequence.flags.withEmptyTag(frames: sequence.truth.count), overlapRule: .exact)
+    }
+    let means = try #require(try SupervisedMeasures(of: sequences).meansOverTags)
+    expectEqual([means.accuracy, means.failures], [expected.accuracy, expected.robustness])
+  }
+
   private func expectEqual(
     _ found: [Double], _ expected: [Double], sourceLocation: SourceLocation = #_sourceLocation
   ) {

@@ -57,6 +57,15 @@ import Video
       ])
   }
 
+  @Test func timesOfAllRepetitionsMayStandInOneTable() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Data("1\n1,2,3,4\n0".utf8), to: "ball_001.txt")
+    try folder.write(Data("1\n2\n0".utf8), to: "ball_002.txt")
+    try folder.write(Data("0.1000,0.3000\n0.2000,0.4000\nNaN,NaN".utf8), to: "ball_time.txt")
+    let runs = try VOTResultFiles.repetitions(of: "ball", in: folder.path)
+    #expect(runs.map { $0.steps.map(\.seconds) } == [[0.1, 0.2, nil], [0.3, 0.4, nil]])
+  }
+
   @Test(arguments: ["x", "1,2,3", "1,2,3,four", "m1,2,3", "m0,0,2,2,1,9", "1,2,3,4,5", ""])
   func refusesLinesThatAreNoRegions(line: String) throws {
     let error = try #require(

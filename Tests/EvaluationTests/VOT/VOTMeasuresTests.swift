@@ -174,6 +174,12 @@ import Video
     late.start = 2
     late.isBackward = true
     #expect(error([late]) == nil)
+    var part = followed(9, by: box)
+    part.start = 1
+    let parts = thrownError(VOTError.self) {
+      _ = try UnsupervisedSequence(truth: truth(10), picture: picture, runs: [part])
+    }
+    #expect(parts == .notWhole(start: 1, isBackward: false))
     let nothing = thrownError(VOTError.self) { _ = try SupervisedMeasures(of: []) }
     #expect(nothing == .noRuns)
   }

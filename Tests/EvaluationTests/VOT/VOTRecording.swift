@@ -133,10 +133,23 @@ enum VOTRecording {
     let realTime: [RealTime]
   }
 
+  /// What the got10k toolkit makes of the same regions and runs.
+  struct GOT10k: Decodable {
+    struct Measures: Decodable {
+      let accuracy: Double
+      let robustness: Double
+    }
+
+    let measures: [String: Measures]
+    /// The place among the pairs, and the overlap.
+    let overlaps: [[Double]]
+  }
+
   struct Missing: Error {}
 
   static func measures() throws -> Measures { try decoded("measures.json") }
   static func overlaps() throws -> [Pair] { try (decoded("overlaps.json") as Overlaps).pairs }
+  static func got10k() throws -> GOT10k { try decoded("got10k-vot.json") }
   static func files() throws -> Files { try decoded("vot-files.json") }
 
   private static func decoded<Content: Decodable>(_ name: String) throws -> Content {

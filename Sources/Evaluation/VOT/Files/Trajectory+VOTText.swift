@@ -13,10 +13,8 @@ extension Trajectory {
   ///   - path: The file, for messages.
   /// - Throws: ``VOTError/badLine(path:line:found:expected:)``.
   public init(votText text: String, path: String) throws {
-    var lines = trimmedLines(of: text)
-    while lines.last?.isEmpty == true { lines.removeLast() }
     self.init(
-      steps: try lines.enumerated().map { index, line in
+      steps: try TextFile(path, text).lines.enumerated().map { index, line in
         guard let outcome = Outcome(votText: line) else {
           throw VOTError.badLine(
             path: path, line: index + 1, found: line.isEmpty ? "nothing" : "\"\(line.prefix(60))\"",
@@ -62,7 +60,7 @@ extension Trajectory.Outcome {
   fileprivate init?(votText line: Substring) {
     if let number = Double(line) {
       self.init(votCode: number.isNaN ? 0 : UInt32(exactly: number.rounded(.towardZero)) ?? .max)
-    } else if let region = Region(votLine: line) {
+    } else if let region = Region(votText: line) {
       self.init(votRegion: region.asReadByVOT)
     } else {
       return nil
@@ -116,55 +114,5 @@ extension Mask {
       }
       return pieces + [rest]
     }
-  }
-}
-
-extension Region {
-  /// Reads a region of VOT's text form that is no code.
-  init?(votLine line: Substring) {
-    if line.first == "m" {
-      let fields = line.dropFirst().split(separator: ",", omittingEmptySubsequences: false)
-      let numbers = fields.compactMap { Int($0.trimmed) }
-      guard numbers.count == fields.count, numbers.count >= 4,
-        let mask = Mask(
-          x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3],
-          runs: Array(numbers[4...]))
-      else { return nil }
-      self = .mask(mask)
-      return
-    }
-    let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-    let numbers = fields.compactMap { Double($0.trimmed) }
-    guard numbers.count == fields.count, numbers.count >= 4, numbers.count % 2 == 0 else {
-      return nil
-    }
-    if numbers.contains(where: \.isNaN) {
-      self = .unknown
-    } else if numbers.count == 4 {
-      self = .box(Box(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3]))
-    } else {
-      self = .polygon(
-        stride(from: 0, to: numbers.count, by: 2).map {
-          Point(x: numbers[$0], y: numbers[$0 + 1])
-        })
-    }
-  }
-}
-
-/// The lines of a text, without the white space around each.
-func trimmedLines(of text: String) -> [Substring] {
-  // Bytes, as "\r\n" is one character to Swift.
-  text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    .map { Substring($0).trimmed }
-}
-
-extension Substring {
-  /// The text without the white space around it.
-  var trimmed: Substring {
-    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
-    var bytes = utf8
-    while let first = bytes.first, isSpace(first) { bytes.removeFirst() }
-    while let last = bytes.last, isSpace(last) { bytes.removeLast() }
-    return Substring(bytes)
   }
 }

@@ -95,16 +95,20 @@ public enum VOTResultFiles {
     return trajectory
   }
 
-  /// Reads the repetitions over a sequence, as many as there are.
+  /// Reads the repetitions over a sequence, as many as there are. Where a run has no file of its own
+  /// for its times, they are a column of `<sequence>_time.txt`, if that is there, as the older
+  /// toolkit in Matlab and the got10k toolkit write them.
   ///
   /// - Throws: ``VOTError`` naming the file and what is wrong with it.
   public static func repetitions(of sequence: String, in folder: String) throws -> [Trajectory] {
     var runs: [Trajectory] = []
     while true {
       let path = "\(folder)/\(name(of: sequence, repetition: runs.count + 1))"
-      guard exist(at: path) else { return runs }
+      guard exist(at: path) else { break }
       runs.append(try read(path))
     }
+    try readTable(of: .time, "\(folder)/\(sequence)_time.txt", into: &runs)
+    return runs
   }
 
   /// Reads the runs from all anchors of a sequence.
@@ -126,21 +130,55 @@ public enum VOTResultFiles {
   ) throws {
     let path = property.file(of: name)
     guard let contents = FileManager.default.contents(atPath: path) else { return }
-    var lines = trimmedLines(of: String(decoding: contents, as: UTF8.self))
-    if lines.last?.isEmpty == true { lines.removeLast() }
-    guard lines.count == trajectory.steps.count else {
-      throw VOTError.unreadable(
-        path: path,
-        reason: "found \(lines.count) lines, expected \(trajectory.steps.count), "
-          + "one for each frame of the trajectory beside it")
-    }
+    let lines = try lines(of: contents, path: path, frames: trajectory.steps.count)
     for (index, text) in lines.enumerated() where !text.isEmpty {
-      guard let value = Double(text) else {
-        throw VOTError.badLine(
-          path: path, line: index + 1, found: "\"\(text.prefix(60))\"", expected: "a number")
-      }
+      let value = try number(text, path: path, line: index + 1)
       trajectory.steps[index][keyPath: property.value] = value
     }
+  }
+
+  /// Reads a table of one line a frame and one column a run; a NaN is a value that is not there.
+  private static func readTable(
+    of property: Property, _ path: String, into runs: inout [Trajectory]
+  ) throws {
+    let missing = runs.indices.filter { run in
+      runs[run].steps.allSatisfy { $0[keyPath: property.value] == nil }
+    }
+    guard !missing.isEmpty, let contents = FileManager.default.contents(atPath: path) else {
+      return
+    }
+    for run in missing {
+      let lines = try lines(of: contents, path: path, frames: runs[run].steps.count)
+      for (index, line) in lines.enumerated() {
+        let columns = fields(of: line)
+        guard columns.indices.contains(run) else { continue }
+        let value = try number(columns[run], path: path, line: index + 1)
+        runs[run].steps[index][keyPath: property.value] = value.isNaN ? nil : value
+      }
+    }
+  }
+
+  /// The lines of a file that has one a frame. Empty ones before its end count: frames without the
+  /// property.
+  private static func lines(of contents: Data, path: String, frames: Int) throws -> [Substring] {
+    var lines = contents.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { trimmed(Substring(decoding: $0, as: UTF8.self)) }
+    if contents.last == UInt8(ascii: "\n") { lines.removeLast() }
+    guard lines.count == frames else {
+      throw VOTError.unreadable(
+        path: path,
+        reason: "found \(lines.count) lines, expected \(frames), one for each frame of the "
+          + "trajectory beside it")
+    }
+    return lines
+  }
+
+  private static func number(_ text: Substring, path: String, line: Int) throws -> Double {
+    guard let value = Double(text) else {
+      throw VOTError.badLine(
+        path: path, line: line, found: "\"\(text.prefix(60))\"", expected: "a number")
+    }
+    return value
   }
 }
 

@@ -16,11 +16,24 @@ extension Trajectory {
     return part
   }
 
-  /// The overlap in each frame of the run, as the vot-toolkit computes it: frames without an answer
-  /// count as a region without extent.
-  func overlaps(with truth: [Region], raster: inout RasterOverlap) -> [Double] {
+  /// Checks that the run went over all of a sequence's frames, from the first to the last.
+  ///
+  /// - Throws: ``VOTError`` where it did not.
+  func checkIsWhole(frames: Int) throws {
+    guard frames > 0 else { throw VOTError.outside(start: start, frames: frames) }
+    guard start == 0, !isBackward || frames == 1 else {
+      throw VOTError.notWhole(start: start, isBackward: isBackward)
+    }
+    guard steps.count == frames else {
+      throw VOTError.wrongLength(found: steps.count, expected: frames)
+    }
+  }
+
+  /// The overlap in each frame of the run: frames without an answer count as a region without
+  /// extent.
+  func overlaps(with truth: [Region], by overlap: inout RegionOverlap) -> [Double] {
     zip(steps, truth).map { step, truth in
-      raster(step.outcome.regionToCompare, truth.asReadByVOT)
+      overlap(step.outcome.regionToCompare, truth.asReadByVOT)
     }
   }
 }
