@@ -60,7 +60,7 @@ import Testing
 
   @Test func whatWasInterruptedGoesOnToTheSameNumbers() throws {
     let folder = try folder.get()
-    try clips(["one": 40, "two": 12, "three": 30], in: folder)
+    try clips(["one": 16, "two": 6, "three": 10], in: folder)
     let whole = try Program.run(
       ["evaluate", "clips", "--output", "whole", "--quiet"], in: folder.path)
     #expect(whole.exitCode == 0, "\(whole.standardError)")

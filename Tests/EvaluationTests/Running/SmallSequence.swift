@@ -10,21 +10,23 @@ enum SmallSequence {
   /// - Parameters:
   ///   - levels: The level of each picture; nil for one that is missing.
   ///   - truth: The true regions; nil for boxes at the levels.
+  ///   - side: The pictures' width and height.
   static func make(
-    _ name: String, levels: [Int?], truth: [Region]? = nil, in folder: TemporaryFolder
+    _ name: String, levels: [Int?], truth: [Region]? = nil, in folder: TemporaryFolder,
+    side: Int = 16
   ) throws -> BenchmarkSequence {
     let paths = levels.indices.map { folder.file("\(name)-\($0).pgm") }
     for (path, level) in zip(paths, levels) {
-      if let level { try picture(level: level).write(to: URL(filePath: path)) }
+      if let level { try picture(level: level, side: side).write(to: URL(filePath: path)) }
     }
     return BenchmarkSequence(
       name: name, frames: .pictures(paths),
       truth: truth ?? levels.map { .box(box(at: Double($0 ?? 0))) })
   }
 
-  /// A picture of 16 × 16 pixels.
-  static func picture(level: Int) -> Data {
-    Data("P5\n16 16\n255\n".utf8) + Data(repeating: UInt8(level), count: 256)
+  /// A square picture.
+  static func picture(level: Int, side: Int = 16) -> Data {
+    Data("P5\n\(side) \(side)\n255\n".utf8) + Data(repeating: UInt8(level), count: side * side)
   }
 
   static func box(at x: Double) -> Box { Box(x: x, y: 2.5, width: 8.25, height: 6) }
