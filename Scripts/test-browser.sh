@@ -33,7 +33,7 @@ follow() { # NAME SWING
 }
 follow 'steady' 0.02
 follow 'a swinging tracker with a long name' 0.2
-follow '<b>wild</b> & "quoted"' 0.6
+follow '<b>wild<b> & "quoted"' 0.6
 
 "$programs/track" report "$folder/results" --data "$clips" --frames rover \
   --output "$folder/report.html" --json "$folder/report.json" --markdown "$folder/report.md" \

@@ -148,21 +148,30 @@ struct PageCheck {
       "document.querySelector('.viewer input[type=range]').focus(), true")
     for _ in 0..<3 { try press("ArrowRight", code: 39) }
     let place: String = try browser.evaluate("document.querySelector('.viewer .place').textContent")
-    expect(place.hasPrefix("frame 3 of "), "after three steps the viewer shows \(place)")
     let sequence: String = try browser.evaluate("document.querySelector('.viewer select').value")
     let found: [String] = try browser.evaluate(
       "Array.from(document.querySelectorAll('.viewer li output'), key => key.textContent)")
-    let name = benchmark.sequences[Int(sequence) ?? 0].name
+    let (name, count) = (
+      benchmark.sequences[Int(sequence) ?? 0].name, benchmark.sequences[Int(sequence) ?? 0].frames
+    )
+    let frame = min(3, count - 1)
+    expect(
+      place == "frame \(frame) of \(count)", "after three steps the viewer shows \(place)")
     let overlaps = benchmark.overlaps.first { $0.sequence == name }?.trackers ?? []
     for (tracker, text) in zip(benchmark.trackers, found) {
       let values = overlaps.first { $0.tracker == tracker.name }?.overlaps
-      guard let value = values?[3] else { continue }
+      guard let value = values?[frame] else { continue }
       expect(
         abs((Double(text) ?? -1) - value) < 0.0076,
-        "frame 3 of \(name): the viewer says \(text), the JSON \(value)")
+        "frame \(frame) of \(name): the viewer says \(text), the JSON \(value)")
     }
     let lines: Int = try browser.evaluate("document.querySelectorAll('.overlap path.line').length")
     expect(lines == overlaps.count, "found \(lines) lines of overlaps, expected \(overlaps.count)")
+    try checkPlaying(from: frame, of: count)
+    let isShown: Bool = try browser.evaluate(
+      "document.querySelector('.viewer canvas').offsetHeight > 0")
+    let problem = footage ? "the frames are hidden" : "an empty picture is shown"
+    expect(isShown == footage, problem)
     guard footage else { return }
     let brightest: Int = try browser.evaluate(
       """
@@ -175,6 +184,47 @@ struct PageCheck {
       }, 300))
       """)
     expect(brightest > 60, "the frame's picture is black")
+  }
+
+  /// The viewer plays until it is stopped, and the table's sequences open in it.
+  private mutating func checkPlaying(from frame: Int, of count: Int) throws {
+    let places: [Int] = try browser.evaluate(
+      """
+      (async () => {
+        const find = selector => document.querySelector('.viewer ' + selector);
+        const places = [];
+        find('button.play').click();
+        for (let turn = 0; turn < 2; turn += 1) {
+          await new Promise(resolve => setTimeout(resolve, 500));
+          places.push(Number(find('input[type=range]').value));
+          if (find('button.play').textContent === 'Pause') find('button.play').click();
+        }
+        return places;
+      })()
+      """)
+    let hasRoom = count > frame + 10
+    expect(!hasRoom || places[0] > frame, "the viewer does not play")
+    expect(places[0] == places[1], "the viewer does not stop")
+    let opened: String = try browser.evaluate(
+      """
+      (() => {
+        Array.from(document.querySelectorAll('button.watch')).pop().click();
+        return document.querySelector('.viewer select').selectedOptions[0].textContent;
+      })()
+      """)
+    let last: String = try browser.evaluate(
+      "Array.from(document.querySelectorAll('button.watch')).pop().textContent")
+    expect(opened.hasPrefix(last), "\(last) was asked for, \(opened) was opened")
+    let _: Bool = try browser.evaluate(
+      """
+      (() => {
+        const choice = document.querySelector('.viewer select');
+        const shown = Array.from(choice.options).find(option => option.textContent.includes('frames)'));
+        if (shown) choice.value = shown.value;
+        choice.dispatchEvent(new Event('change'));
+        return true;
+      })()
+      """)
   }
 
   /// Everything that can be operated has a name.

@@ -59,12 +59,14 @@ extension Footage {
   ///   - sequence: The sequence.
   ///   - benchmark: The data set's name.
   ///   - regions: What the trackers said, by their names, one region a frame of the sequence.
+  ///   - pictureLimit: How many pictures there are at most.
   /// - Throws: ``VideoError`` where the frames cannot be read.
   public init(
-    of sequence: BenchmarkSequence, benchmark: String, regions: [String: [Region]]
+    of sequence: BenchmarkSequence, benchmark: String, regions: [String: [Region]],
+    pictureLimit: Int = Self.pictureLimit
   ) throws {
     let (reader, first) = try Self.reader(of: sequence.frames)
-    let step = max(1, (sequence.count + Self.pictureLimit - 1) / Self.pictureLimit)
+    let step = max(1, (sequence.count + pictureLimit - 1) / max(pictureLimit, 1))
     let encoder = JPEGEncoder(widthLimit: Self.widthLimit)
     var size = (width: 0, height: 0)
     var pictures: [Picture] = []

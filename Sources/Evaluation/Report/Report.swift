@@ -29,7 +29,8 @@ extension Report {
     public var trackers: [TrackerDescription]
     /// One a way of measuring; the first is what the data set's name stands for.
     public var sections: [Section]
-    /// How well the boxes fit, frame by frame, in one-pass evaluation.
+    /// How well the boxes fit, frame by frame, in one-pass evaluation; of a tracker that has no
+    /// results of it, in VOT's experiments with resets, in real time or long-term.
     public var overlaps: [SequenceOverlaps]
     /// What a reader must know before believing the numbers, such as results that are missing.
     public var notes: [String]

@@ -17,8 +17,8 @@ import Testing
 
   /// Programs of others read these: a key that changes is a new ``Report/format``.
   @Test func theJSONsKeysStayTheSame() throws {
-    let json = try #require(
-      JSONSerialization.jsonObject(with: Data(report.json())) as? [String: Any])
+    let object = try JSONSerialization.jsonObject(with: Data(report.json()))
+    let json = try #require(object as? [String: Any])
     #expect(json["format"] as? Int == 1)
     #expect(json.keys.sorted() == ["benchmarks", "format", "title"])
     func first(_ key: String, of object: [String: Any]) -> [String: Any] {

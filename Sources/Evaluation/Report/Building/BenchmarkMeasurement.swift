@@ -61,12 +61,12 @@ struct BenchmarkMeasurement {
     }
   }
 
-  /// One run an experiment.
+  /// One run an experiment, in the order of the report.
   private mutating func distinct(_ runs: [StoredRun]) -> [StoredRun] {
     var taken: Set<Experiment> = []
     let distinct = runs.filter { taken.insert($0.experiment).inserted }
     duplicates += runs.count - distinct.count
-    return distinct
+    return distinct.sorted { $0.experiment.rank < $1.experiment.rank }
   }
 
   private mutating func measure(
@@ -89,6 +89,7 @@ struct BenchmarkMeasurement {
       case .longTerm:
         let measures = try LongTermSequence(
           truth: sequence.truth, picture: try measured.pictureSize, runs: trajectories)
+        watch(trajectories, overlaps: measures.overlaps, tracker, &measured)
         longTerm[run.experiment, default: trackers.map { _ in [] }][tracker]
           .append((sequence.name, measures))
       }
@@ -132,16 +133,10 @@ extension BenchmarkMeasurement {
     var measures = SequenceMeasures(
       of: trajectories, in: sequence, convention: convention,
       origin: measured.layout.coordinateOrigin)
-    let name = trackers[tracker].name
     switch experiment {
     case .temporalRobustness, .spatialRobustness: measures = measures.pooled
     case .onePass:
-      if let first = measures.runs.first {
-        measured.overlaps.append(.init(tracker: name, overlaps: first.overlaps))
-      }
-      if watched.contains(sequence.name) {
-        measured.regions[name] = trajectories.first?.regions(of: sequence) ?? []
-      }
+      watch(trajectories, overlaps: measures.runs.first?.overlaps ?? [], tracker, &measured)
       guard measured.layout == .got10k else { break }
       let size = try measured.pictureSize
       got10k[tracker].append(
@@ -156,6 +151,18 @@ extension BenchmarkMeasurement {
     onePass[experiment, default: trackers.map { _ in [] }][tracker].append(measures)
   }
 
+  /// Keeps what a viewer shows of a tracker: the first run through the whole sequence.
+  private func watch(
+    _ trajectories: [Trajectory], overlaps: [Double?], _ tracker: Int,
+    _ measured: inout MeasuredSequence
+  ) {
+    let name = trackers[tracker].name
+    guard !measured.overlaps.contains(where: { $0.tracker == name }) else { return }
+    measured.overlaps.append(.init(tracker: name, overlaps: overlaps))
+    guard watched.contains(measured.sequence.name) else { return }
+    measured.regions[name] = trajectories.first?.regions(of: measured.sequence) ?? []
+  }
+
   private mutating func addResets(
     _ trajectories: [Trajectory], _ experiment: Experiment, _ tracker: Int,
     _ measured: inout MeasuredSequence
@@ -164,6 +171,7 @@ extension BenchmarkMeasurement {
     let measures = try SupervisedSequence(
       truth: sequence.truth, picture: try measured.pictureSize, runs: trajectories,
       tags: sequence.frameTags)
+    watch(trajectories, overlaps: measures.overlaps, tracker, &measured)
     resets[experiment, default: trackers.map { _ in [] }][tracker]
       .append((sequence.name, measures))
   }

@@ -145,7 +145,7 @@ extension Experiment {
   }
 
   /// Its place among the sections.
-  fileprivate var rank: Int {
+  var rank: Int {
     switch self {
     case .onePass: 0
     case .starts(let count): count

@@ -34,8 +34,12 @@ public struct ReportInputs: Sendable {
       found += runs.map { Found(folder: folder, run: $0) }
     }
     benchmarks =
-      datasets.isEmpty
-      ? try Self.byManifest(found) : try Self.assigned(found, to: datasets, unused: &unused)
+      datasets.isEmpty ? try Self.byManifest(found) : try Self.assigned(found, to: datasets)
+    let used = Set(benchmarks.flatMap(\.trackers).flatMap(\.runs).map(\.folder))
+    for folder in found.map(\.run.folder) where !(used.contains(folder) || unused.contains(folder))
+    {
+      unused.append(folder)
+    }
   }
 
   /// Results and the folder that was given for them.
@@ -61,9 +65,9 @@ extension ReportInputs {
     if let orphan = found.first(where: { datasets[$0.run.dataset] == nil }) {
       throw ReportInputError.unknownDataset(folder: orphan.folder, dataset: orphan.run.dataset)
     }
-    return try order.map { name in
+    return try order.compactMap { name in
       try benchmark(found.filter { $0.run.dataset == name }, on: datasets[name])
-    }.compactMap { $0 }
+    }
   }
 
   /// The data set of a manifest. The folder may hold several of that layout; the name tells which.
@@ -84,24 +88,24 @@ extension ReportInputs {
     throw ReportInputError.datasetMoved(dataset: run.dataset, folder: origin.folder)
   }
 
-  private static func assigned(
-    _ found: [Found], to datasets: [Dataset], unused: inout [String]
-  ) throws -> [Benchmark] {
+  private static func assigned(_ found: [Found], to datasets: [Dataset]) throws -> [Benchmark] {
     let names = datasets.map(\.name)
-    let benchmarks = try datasets.compactMap { dataset in
+    return try datasets.compactMap { dataset in
       try benchmark(
         found.filter { entry in
-          if names.contains(entry.run.dataset) { return entry.run.dataset == dataset.name }
-          return datasets.count == 1 && dataset.entries.contains { entry.run.contains($0.name) }
+          names.contains(entry.run.dataset)
+            ? entry.run.dataset == dataset.name : datasets.count == 1
         }, on: dataset)
     }
-    let used = Set(benchmarks.flatMap(\.trackers).flatMap(\.runs).map(\.folder))
-    for entry in found where !used.contains(entry.run.folder) { unused.append(entry.run.folder) }
-    return benchmarks
   }
 
+  /// A data set and those of the results that have any on its sequences; nil where none have.
   private static func benchmark(_ found: [Found], on dataset: Dataset?) throws -> Benchmark? {
-    guard let dataset, !found.isEmpty else { return nil }
+    guard let dataset else { return nil }
+    let found = found.filter { entry in
+      dataset.entries.contains { entry.run.contains($0.name) }
+    }
+    guard !found.isEmpty else { return nil }
     return Benchmark(
       dataset: dataset, trackers: try TrackerResults.trackers(in: found.map { ($0.folder, $0.run) })
     )

@@ -103,7 +103,9 @@ struct PageSection {
     let id = "\(prefix)-attributes"
     page.measureChoice(
       table: id, groups: "attributes",
-      choices: section.measures(of: section.attributes).map { ("[\(number),\(index),\"\($0.key)\"]", $0.name) })
+      choices: section.measures(of: section.attributes).map {
+        ("[\(number),\(index),\"\($0.key)\"]", $0.name)
+      })
     PageTable(
       id: id, caption: section.caption("\(measure.name) by attribute"),
       columns: [

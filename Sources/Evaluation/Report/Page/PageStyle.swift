@@ -29,6 +29,7 @@ enum PageStyle {
       }
     }
     *{box-sizing:border-box}
+    [hidden]{display:none!important}
     body{
       margin:0 auto;max-width:78rem;padding:1rem clamp(.75rem,3vw,2rem) 4rem;
       background:var(--paper);color:var(--ink);
@@ -68,7 +69,7 @@ enum PageStyle {
       background:var(--paper)}
     .tall thead th{position:sticky;top:0;z-index:1}
     thead button{
-      width:max-content;min-width:100%;max-width:7.5rem;min-height:2.25rem;border:0;border-radius:0;
+      width:max-content;min-width:100%;max-width:8.25rem;min-height:2.25rem;border:0;border-radius:0;
       background:none;padding:.3rem .6rem;font-weight:600;text-align:inherit;overflow-wrap:anywhere;
     }
     thead button::after{content:"\a0⇅";color:var(--faint);font-weight:400}
