@@ -26,9 +26,9 @@ enum MadeUpReport {
   static var report: Report {
     Report(
       title: "A made-up report & <i>its</i> page",
-      benchmarks: [
+      benchmarks: ["Made <up>", "Made up again"].map { name in
         Report.Benchmark(
-          name: "Made <up>", sequences: sequences.map { .init(name: $0, frames: 60) },
+          name: name, sequences: sequences.map { .init(name: $0, frames: 60) },
           trackers: trackers.map { .init(name: $0, details: ["model": "<u>\($0)</u>"]) },
           sections: [section],
           overlaps: sequences.enumerated().map { place, name in
@@ -41,7 +41,7 @@ enum MadeUpReport {
               })
           },
           notes: ["<s>Nothing</s> of this is true."])
-      ])
+      })
   }
 
   private static var section: Report.Section {

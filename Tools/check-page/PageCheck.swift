@@ -150,7 +150,7 @@ struct PageCheck {
     let place: String = try browser.evaluate("document.querySelector('.viewer .place').textContent")
     let sequence: String = try browser.evaluate("document.querySelector('.viewer select').value")
     let found: [String] = try browser.evaluate(
-      "Array.from(document.querySelectorAll('.viewer li output'), key => key.textContent)")
+      "Array.from(document.querySelectorAll('#b0-sequences li output'), key => key.textContent)")
     let (name, count) = (
       benchmark.sequences[Int(sequence) ?? 0].name, benchmark.sequences[Int(sequence) ?? 0].frames
     )
@@ -165,7 +165,8 @@ struct PageCheck {
         abs((Double(text) ?? -1) - value) < 0.0076,
         "frame \(frame) of \(name): the viewer says \(text), the JSON \(value)")
     }
-    let lines: Int = try browser.evaluate("document.querySelectorAll('.overlap path.line').length")
+    let lines: Int = try browser.evaluate(
+      "document.querySelectorAll('#b0-sequences .overlap path.line').length")
     expect(lines == overlaps.count, "found \(lines) lines of overlaps, expected \(overlaps.count)")
     try checkPlaying(from: frame, of: count)
     let isShown: Bool = try browser.evaluate(
@@ -208,12 +209,12 @@ struct PageCheck {
     let opened: String = try browser.evaluate(
       """
       (() => {
-        Array.from(document.querySelectorAll('button.watch')).pop().click();
+        Array.from(document.querySelectorAll('#b0-sequences button.watch')).pop().click();
         return document.querySelector('.viewer select').selectedOptions[0].textContent;
       })()
       """)
     let last: String = try browser.evaluate(
-      "Array.from(document.querySelectorAll('button.watch')).pop().textContent")
+      "Array.from(document.querySelectorAll('#b0-sequences button.watch')).pop().textContent")
     expect(opened.hasPrefix(last), "\(last) was asked for, \(opened) was opened")
     let _: Bool = try browser.evaluate(
       """

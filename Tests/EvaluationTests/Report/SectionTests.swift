@@ -37,6 +37,18 @@ import Video
     }
   }
 
+  @Test func oneSequenceHasNoInterval() {
+    let measures = [
+      SequenceMeasures(of: [benchmark.trackers[0].trajectories[0]], in: benchmark.sequences[0])
+    ]
+    let section = Report.Section(
+      measuring: [("a", measures), ("b", measures)], id: "ope", title: "t", convention: .plain)
+    let estimates =
+      section.overall.flatMap(\.values.values) + section.comparisons.map(\.difference)
+    #expect(estimates.count == 13)
+    #expect(estimates.allSatisfy { $0.lower == nil && $0.upper == nil })
+  }
+
   @Test func everyPairIsComparedOnce() throws {
     let section = try #require(benchmark.report.benchmarks[0].sections.first)
     #expect(

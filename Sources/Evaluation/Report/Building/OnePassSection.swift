@@ -98,8 +98,7 @@ extension Report.Section {
         else { return nil }
         return Report.Comparison(
           measure: Measure.successAUC.rawValue, first: one.tracker, second: other.tracker,
-          difference: .init(
-            pair.interval.mean, lower: pair.interval.lower, upper: pair.interval.upper),
+          difference: Report.Estimate(pair.interval, of: pair.sequences.count),
           sequences: Dictionary(zip(pair.sequences, pair.differences)) { first, _ in first })
       }
     }
@@ -110,10 +109,7 @@ extension Report.Row {
   /// A tracker's measures of a data set or of a part of it.
   fileprivate init(_ tracker: String, _ measures: DatasetMeasures) {
     let values = measures.intervals.map { measure, interval in
-      (
-        measure.rawValue,
-        Report.Estimate(interval.mean, lower: interval.lower, upper: interval.upper)
-      )
+      (measure.rawValue, Report.Estimate(interval, of: measures.sequences))
     }
     self.init(
       tracker: tracker, sequences: measures.sequences,

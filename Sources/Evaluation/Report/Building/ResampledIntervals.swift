@@ -5,12 +5,12 @@ extension BootstrapInterval {
   /// - Parameters:
   ///   - sequences: What is measured of each sequence.
   ///   - statistics: Sums up sequences: numbers by their keys.
-  /// - Returns: By key; without the numbers that most draws do not have.
+  /// - Returns: By key; without the numbers that most draws do not have. Nothing of one sequence.
   static func intervals<Sequence>(
     of sequences: [Sequence], resamples: Int = 500, seed: UInt64 = 1,
     statistics: ([Sequence]) throws -> [String: Double]
   ) rethrows -> [String: (lower: Double, upper: Double)] {
-    guard !sequences.isEmpty else { return [:] }
+    guard sequences.count > 1 else { return [:] }
     var draws = ResamplingGenerator(state: seed)
     let count = UInt64(sequences.count)
     var drawn: [String: [Double]] = [:]
@@ -22,6 +22,15 @@ extension BootstrapInterval {
       let sorted = values.sorted()
       return (sorted.quantile(0.025), sorted.quantile(0.975))
     }
+  }
+}
+
+extension Report.Estimate {
+  /// A mean over sequences and its interval; one sequence alone has none.
+  init(_ interval: BootstrapInterval, of sequences: Int) {
+    self.init(interval.mean)
+    guard sequences > 1 else { return }
+    (lower, upper) = (interval.lower, interval.upper)
   }
 }
 

@@ -64,7 +64,7 @@ extension PageScript {
         this.missing.hidden = Boolean(this.footage);
         if (this.footage) {
           // Boxes are drawn finer than the pictures, which are small.
-          const factor = Math.min(1, 960 / this.footage.width);
+          const factor = Math.min(Math.max(this.footage.width, 640), 960) / this.footage.width;
           this.canvas.width = Math.round(this.footage.width * factor);
           this.canvas.height = Math.round(this.footage.height * factor);
         }

@@ -110,7 +110,7 @@ enum PageStyle {
     rect.span{fill:var(--rule)}
 
     .viewer{border:1px solid var(--rule);border-radius:.4rem;padding:.75rem;margin:1rem 0}
-    .viewer canvas{display:block;width:100%;max-width:48rem;height:auto;margin:.5rem auto;
+    .viewer canvas{display:block;max-width:100%;max-height:70vh;margin:.5rem auto;
       background:#000;border-radius:.2rem}
     .viewer .controls{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:.5rem 0}
     .viewer .controls input{flex:1 1 14rem;min-width:0}
