@@ -18,9 +18,15 @@ public final class TraXOutput: Sendable {
     try writing.withLock { _ in try write(messages.flatMap(\.inASCII.line)) }
   }
 
-  /// Says goodbye from any thread, unless a message is on its way: then the client does not listen.
+  /// Says goodbye from any thread. A message that is on its way gets a tenth of a second to arrive:
+  /// where it does not, the client does not listen.
   public func leave(reason: String) {
-    _ = writing.withLockIfAvailable { _ in try? write(TraXMessage.quit(reason: reason).inASCII.line)
+    for _ in 0..<20 {
+      let said: Void? = writing.withLockIfAvailable { _ in
+        try? write(TraXMessage.quit(reason: reason).inASCII.line)
+      }
+      if said != nil { return }
+      usleep(5000)
     }
   }
 
