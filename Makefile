@@ -89,8 +89,9 @@ check-parity: setup ## Compare with recorded runs of the published implementatio
 	@test -n "$(PARITY)" || { echo "check-parity: say which folder: make check-parity PARITY=folder" >&2; exit 1; }
 	$(SWIFT) run -c release check-parity "$(PARITY)"
 
-check-peers: setup ## Compare with PyTorch, OpenCV and got10k, from PyPI
+check-peers: setup ## Compare with PyTorch, OpenCV, got10k and the vot-toolkit, from PyPI
 	$(BUILD) --product track
+	$(BUILD) --product measure-workspace
 	Peers/check.sh "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
 
 # The installed program carries the Swift runtime in itself, so it outlives the toolchain. Its manual

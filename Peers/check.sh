@@ -76,6 +76,6 @@ if [ ! -e "$runner/complete" ]; then
   touch "$runner/complete"
 fi
 step "TraX: workspaces that the vot-toolkit evaluates" "$peers/check_workspace.py" \
-  "$track" "$(dirname "$track")/measure-workspace" "$root/SampleVideos" "$results/workspaces" \
+  "$track" "$root/.build/release/measure-workspace" "$root/SampleVideos" "$results/workspaces" \
   --model "$model" --runner "$runner"
 exit $failed

@@ -1,4 +1,4 @@
-"""Lets the vot-toolkit evaluate `track trax` on the sample clips and compares its numbers.
+"""Lets the vot-toolkit evaluate `track trax` on the sample clips and compares its numbers, and runs.
 
     check_workspace.py TRACK MEASURE CLIPS WORK --model FOLDER --runner FOLDER
 
@@ -6,7 +6,8 @@ TRACK is the program, MEASURE the one that computes a workspace's numbers with t
 where the workspaces go. RUNNER holds a vot-toolkit that can run the experiments: 0.9.0 and 0.8, with
 any tracker of TraX, stop in those with resets ("'list' object has no attribute 'properties'") and in
 those from anchors ("ObjectQuery.state must be a Region"). Its analyses are sound, and it is their
-numbers that are compared.
+numbers that are compared. `track evaluate` runs the same protocols over the same sequences; what it
+writes must be the toolkit's runs, frame by frame.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from vot.region import Special
+from vot.region.io import read_trajectory
+
 from vot_workspace import CONTROL, SHIPPED, write_control, write_sequences, write_workspace
 
 STACKS = {"vot2019/shortterm": "resets", "vot2022/shorttermbox": "anchors"}
@@ -25,6 +29,9 @@ STACKS = {"vot2019/shortterm": "resets", "vot2022/shorttermbox": "anchors"}
 
 TOLERANCE = {"resets": 1e-6, "anchors": 1e-9}
 """The toolkit sums the curve of runs with resets in 32-bit floats."""
+
+SAME = 1e-3
+"""Pixels between edges that are the same."""
 
 
 def run(command: list, **environment: str) -> str:
@@ -70,6 +77,41 @@ def analysed(workspace: Path, protocol: str) -> dict[str, dict]:
     return numbers
 
 
+def same(region, other) -> bool:
+    """Whether two regions are one, in the 32-bit floats that the toolkit keeps."""
+    if isinstance(region, Special) or isinstance(other, Special):
+        return str(region) == str(other)
+    pairs = zip(region.bounds(), other.bounds(), strict=True)
+    return all(abs(a - b) <= SAME for a, b in pairs)
+
+
+def compare_runs(track: Path, workspace: Path, tracker: str, model: Path, protocol: str) -> bool:
+    """Whether `track evaluate` gives the runs that lie in the workspace."""
+    own = workspace / "own"
+    run([
+        track, "evaluate", workspace / "sequences", "--dataset", "vot", "--experiment", protocol,
+        "--model", model, "--name", tracker, "--output", own, "--quiet",
+    ])  # fmt: skip
+    frames, apart = 0, []
+    for path in sorted((workspace / "results" / tracker / "baseline").glob("*/*.bin")):
+        if protocol == "resets" and not path.stem.endswith("_001"):
+            continue
+        [text] = own.glob(f"*/{tracker}/baseline/{path.parent.name}/{path.stem}.txt")
+        expected, found = read_trajectory(str(path)), read_trajectory(str(text))
+        frames += len(expected)
+        if len(found) != len(expected):
+            apart.append(f"{path.stem}: {len(found)} frames, expected {len(expected)}")
+        apart += [
+            f"{path.stem}, frame {frame}: {a}, expected {b}"
+            for frame, (a, b) in enumerate(zip(found, expected)) if not same(a, b)
+        ]
+    print(f"    {'WRONG ' if apart else ''}runs of track evaluate: {frames} frames, "
+          f"{len(apart)} apart")  # fmt: skip
+    for line in apart[:3]:
+        print(f"      {line}")
+    return not apart
+
+
 def farthest(found: list[float], expected: list[float]) -> float:
     if len(found) != len(expected):
         return float("inf")
@@ -102,9 +144,10 @@ def main() -> None:
     work.mkdir(parents=True)
     write_sequences(work / "sequences", arguments.clips)
     write_control(arguments.model, work / "control")
+    models = {SHIPPED: arguments.model, CONTROL: work / "control"}
     trackers = {
         name: f"{arguments.track.resolve()} trax --model {model.resolve()}"
-        for name, model in ((SHIPPED, arguments.model), (CONTROL, work / "control"))
+        for name, model in models.items()
     }
     good = True
     for stack, protocol in STACKS.items():
@@ -117,6 +160,8 @@ def main() -> None:
         for tracker in trackers:
             print(f"  {stack}, {tracker}")
             good &= compare(found[tracker], expected[tracker], TOLERANCE[protocol])
+            good &= compare_runs(
+                arguments.track, workspace, tracker, models[tracker], protocol)  # fmt: skip
     if not good:
         raise SystemExit("not everything agrees: see the lines marked WRONG")
 

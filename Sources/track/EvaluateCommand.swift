@@ -95,7 +95,10 @@ struct EvaluateCommand: ParsableCommand {
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs: found \(jobs), expected a number from 1 to 1024")
     }
-    if let name, name.isEmpty { throw ValidationError("--name: found none, expected a name") }
+    if let name, name.isEmpty || name.contains("/") || name.hasPrefix(".") {
+      throw ValidationError(
+        "--name: found '\(name)', expected a name that a folder can have, without slashes")
+    }
   }
 
   func run() throws {

@@ -69,15 +69,16 @@ struct EvaluationRun {
       tracker: tracker, jobs: jobs, shard: options.shard, isFresh: options.fresh)
     let scores = Guarded(tasks.indices.map { Scores(task: $0, of: tasks[$0], by: tracker) })
     let display = EvaluationDisplay(console: console, workers: jobs)
-    try evaluator.evaluate(tasks, isCancelled: { Interruption.isRequested }) { event in
-      display.show(event)
-      if case .finished(let sequence) = event {
+    defer { display.clear() }
+    try evaluator.evaluate(
+      tasks, isCancelled: { Interruption.isRequested },
+      observe: { event in
+        display.show(event)
+        guard case .finished(let sequence) = event else { return }
         // Measured here, on the worker's thread.
         let entry = Scores.Entry(sequence, experiment: tasks[sequence.task].results.experiment)
         scores.withLock { $0[sequence.task].entries.append(entry) }
-      }
-    }
-    display.clear()
+      })
     return scores.withLock { $0 }
   }
 

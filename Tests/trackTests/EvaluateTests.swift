@@ -161,6 +161,7 @@ import Testing
     (["clips", "clips"], 64, "is called clips like another one"),
     (["clips", "--starts", "2", "--experiment", "ope"], 64, "--starts"),
     (["clips", "--model", "no-such"], 1, "no-such"), ([], 64, "dataset"),
+    (["clips", "--name", "a/b"], 64, "--name"),
   ])
   func wrongUse(arguments: [String], exitCode: Int32, words: String) throws {
     let folder = try folder.get()

@@ -31,6 +31,7 @@ extension EvaluatedTracker {
       name: folder.name, configuration: configuration,
       parameters: try configuration.network.randomWeights(seed: seed, calibratedOn: crops),
       threads: 1)
+    try model.prepareTracking()
     return EvaluatedTracker(
       name: name ?? "\(folder.name)-random-\(seed)",
       model: RunManifest.ModelOrigin(

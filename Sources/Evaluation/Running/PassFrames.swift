@@ -2,8 +2,9 @@ import Video
 
 /// The frames of one pass over a sequence, decoded ahead on a thread of their own.
 ///
-/// Pictures are read in any direction. A video is decoded from its beginning, forward only: to go
-/// back through one, somebody would have to decode it again and again or to hold all of it.
+/// Pictures are read from any one on, in any direction. A video is decoded from its beginning also for
+/// a pass that starts later, and forward only: to go back through one, somebody would have to decode
+/// it again and again or to hold all of it.
 struct PassFrames {
   private let sequence: (name: String, count: Int)
   /// The video's frame that is the sequence's first.

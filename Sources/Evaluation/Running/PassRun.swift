@@ -19,7 +19,7 @@ struct PassResult {
 struct PassRun {
   private let pass: Pass
   private let sequence: BenchmarkSequence
-  private let start: EvaluatedTracker
+  private let evaluated: EvaluatedTracker
   private var frames: PassFrames
   private var clock: RealTimeClock?
 
@@ -43,7 +43,7 @@ struct PassRun {
   ) throws {
     self.pass = pass
     self.sequence = sequence
-    start = tracker
+    evaluated = tracker
     frames = try PassFrames(pass, of: sequence)
     clock = framesPerSecond.map { RealTimeClock(framesPerSecond: $0) }
     nextStart = pass.firstStep
@@ -95,7 +95,7 @@ struct PassRun {
     }
     pictureSize = PictureSize(width: frame.width, height: frame.height)
     let began = monotonicSeconds()
-    let started = try start.tracker(startingOn: frame, at: box)
+    let started = try evaluated.tracker(startingOn: frame, at: box)
     let seconds = monotonicSeconds() - began
     clock?.begun(after: seconds)
     tracker = started

@@ -33,7 +33,9 @@ public struct ScoreTable: Sendable {
   public init(_ scores: [SequenceScore], edition: VOTEdition? = nil) throws {
     switch scores.first?.measures {
     case .onePass:
-      onePass(scores.compactMap { if case .onePass(let of) = $0.measures { of } else { nil } })
+      onePass(
+        scores.compactMap { if case .onePass(let of) = $0.measures { of } else { nil } },
+        isJudged: scores.map(\.isJudged))
     case .resets:
       try resets(
         scores.compactMap { if case .resets(let of) = $0.measures { of } else { nil } },
@@ -59,21 +61,23 @@ public struct ScoreTable: Sendable {
 // MARK: - Experiments
 
 extension ScoreTable {
-  private mutating func onePass(_ sequences: [SequenceMeasures]) {
+  private mutating func onePass(_ sequences: [SequenceMeasures], isJudged: [Bool]) {
     let measures: [(Measure, String)] = [
       (.successAUC, "success"), (.precisionAt20, "precision"),
       (.normalizedPrecisionAUC, "norm. prec."), (.averageOverlap, "overlap"),
       (.successRate50, "SR 0.5"), (.successRate75, "SR 0.75"),
     ]
     columns = measures.map { Column(title: $0.1, decimals: 4) }
-    rows = sequences.map { sequence in
-      Row(name: sequence.name, values: measures.map { sequence[$0.0] })
+    rows = zip(sequences, isJudged).map { sequence, isJudged in
+      Row(name: sequence.name, values: measures.map { isJudged ? sequence[$0.0] : nil })
     }
-    let all = DatasetMeasures(sequences)
+    let all = DatasetMeasures(zip(sequences, isJudged).filter { $0.1 }.map { $0.0 })
     total = Row(name: "mean", values: measures.map { all?[$0.0] })
     rules =
-      "\(Convention.plain.title); success and normalized precision are areas under curves, "
-      + "precision is at 20 px"
+      all == nil
+      ? "the truth of these sequences is known only to the benchmark's server"
+      : "\(Convention.plain.title); success and normalized precision are areas under curves, "
+        + "precision is at 20 px"
   }
 
   private mutating func resets(

@@ -4,6 +4,9 @@ public struct SequenceScore: Sendable {
   public let name: String
   /// The number of its frames.
   public let frames: Int
+  /// Whether the truth says more than where to start; where not, only the benchmark's server can
+  /// measure the results.
+  public let isJudged: Bool
   /// How fast the tracker was; nil where nobody measured.
   public let speed: Speed?
   /// How well it did.
@@ -25,6 +28,7 @@ public struct SequenceScore: Sendable {
     let sequence = results.sequence
     name = sequence.name
     frames = sequence.count
+    isJudged = sequence.count == 1 || sequence.truth.dropFirst().contains { $0 != .unknown }
     speed = Speed(of: results.trajectories, wholeSeconds: results.wholeSeconds)
     func resets() throws -> Measures {
       .resets(

@@ -69,6 +69,21 @@ import Video
     #expect(table.columns.map(\.title).prefix(3) == ["precision", "recall", "F"])
   }
 
+  @Test func whatOnlyTheServerKnowsHasNoNumbers() throws {
+    let made = try SmallSequence.make("s", levels: [100, 100, 100], in: folder.get(), side: 128)
+    let sequence = BenchmarkSequence(
+      name: "s", frames: made.frames, truth: [made.truth[0], .unknown, .unknown])
+    let results = ResultFolder(try folder.get().file("results"))
+    let log = try EvaluationTask(
+      dataset: Dataset("set", layout: .trackingNet, [sequence]), folder: "set",
+      results: results.run(dataset: "set", tracker: "level", experiment: .onePass)
+    ).evaluate()
+    let table = try ScoreTable(log.results.map { try SequenceScore($0, experiment: .onePass) })
+    let numbers = table.rows[0].values.dropLast(2) + (table.total?.values.dropLast(2) ?? [])
+    #expect(numbers.count == 12 && numbers.allSatisfy { $0 == nil })
+    #expect(table.rules.contains("server"))
+  }
+
   @Test func nothingToSumUpIsAnEmptyTable() throws {
     let table = try ScoreTable([])
     #expect(table.rows.isEmpty && table.total == nil)

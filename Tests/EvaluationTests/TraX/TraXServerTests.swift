@@ -10,6 +10,13 @@ import Testing
   private let replies = Pipe()
   private static let image = "image:8;8;gray8;" + String(repeating: "A", count: 84) + "AA=="
 
+  private static let sessionsThatFail = [
+    "@@TRAX:frame \"a", "@@TRAX:go\n", "@@TRAX:initialize 1,2,3\n@@TRAX:quit\n",
+    "@@TRAX:initialize 1,1,2,2\n@@TRAX:frame /none.jpg\n@@TRAX:quit\n",
+    "@@TRAX:initialize 1,1,2,2\n@@TRAX:frame /é.jpg\n@@TRAX:quit\n",
+    "@@TRAX:initialize 90,90,2,2\n@@TRAX:frame \(image)\n@@TRAX:quit\n",
+  ]
+
   /// Serves a client that says something and closes its side; gives what it was told.
   private func serve(_ text: String, version: Int = 4) throws -> (
     told: [TraXMessage], error: (any Error)?
@@ -56,12 +63,7 @@ import Testing
     #expect(told.map(\.kind) == [.hello])
   }
 
-  @Test(arguments: [
-    "@@TRAX:frame \"a", "@@TRAX:go\n", "@@TRAX:initialize 1,2,3\n@@TRAX:quit\n",
-    "@@TRAX:initialize 1,1,2,2\n@@TRAX:frame /none.jpg\n@@TRAX:quit\n",
-    "@@TRAX:initialize 1,1,2,2\n@@TRAX:frame /é.jpg\n@@TRAX:quit\n",
-    "@@TRAX:initialize 90,90,2,2\n@@TRAX:frame \(image)\n@@TRAX:quit\n",
-  ])
+  @Test(arguments: sessionsThatFail)
   func theClientIsToldWhyItEnds(_ text: String) throws {
     let (told, error) = try serve(text)
     let failure = try #require(error)
