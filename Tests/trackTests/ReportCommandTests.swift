@@ -78,7 +78,7 @@ import Testing
     #expect(page.contains("id=\"footage-0-1\""))
     #expect(!page.contains("id=\"footage-0-0\""))
     let markdown = try String(contentsOfFile: folder.file("r.md"), encoding: .utf8)
-    #expect(markdown.contains("| good | 2 |"))
+    #expect(markdown.contains("| good | 0.9"))
     #expect(!markdown.contains("<script>"))
   }
 

@@ -32,10 +32,10 @@ extension Report.Benchmark {
     text += paragraph(section.caption("All \(sequences.count) sequences"))
     text +=
       MarkdownTable(
-        headings: ["Tracker", "Sequences"] + section.measures.map(\.name), words: 1,
+        headings: ["Tracker"] + section.measures.map(\.name) + ["Sequences"], words: 1,
         rows: section.ranked.map { row in
-          [row.tracker, "\(row.sequences)"]
-            + section.measures.map { row.values[$0.key]?.cell($0).interval ?? "–" }
+          let numbers = section.measures.map { row.values[$0.key]?.cell($0).interval ?? "–" }
+          return [row.tracker] + numbers + ["\(row.sequences)"]
         }
       ).text
     text += attributes(of: section) + comparisons(of: section) + bySequence(section)

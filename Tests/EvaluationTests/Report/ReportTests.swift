@@ -95,10 +95,10 @@ import Testing
 
         All 2 sequences, A section. By no rule.
 
-        | Tracker | Sequences | Measure | Failures |
+        | Tracker | Measure | Failures | Sequences |
         | --- | ---: | ---: | ---: |
-        | best | 2 | 0.750 (0.500 to 0.875) | – |
-        | pipe\|star\* | 2 | 0.250 | 3.0 |
+        | best | 0.750 (0.500 to 0.875) | – | 2 |
+        | pipe\|star\* | 0.250 | 3.0 | 2 |
 
         Measure by attribute, A section. By no rule.
 

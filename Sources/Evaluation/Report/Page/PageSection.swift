@@ -22,15 +22,12 @@ struct PageSection {
 
   private var overallTable: PageTable {
     let columns: [PageTable.Column] =
-      [
-        .init(heading: "Tracker", isText: true),
-        .init(heading: "Sequences", meaning: "How many sequences have results"),
-      ]
+      [.init(heading: "Tracker", isText: true)]
       + section.measures.enumerated().map { index, measure in
         .init(
           heading: measure.name, meaning: measure.meaning,
           isHighestFirst: measure.isHigherBetter ?? true, isSorted: index == 0)
-      }
+      } + [.init(heading: "Sequences", meaning: "How many sequences have results")]
     let best = section.measures.map { measure in
       PageTable.best(section.overall.map { $0.values[measure.key]?.cell(measure) }, measure)
     }
@@ -41,10 +38,8 @@ struct PageSection {
       }
       return PageTable.Row(
         name: row.tracker,
-        cells: [
-          .heading(row.tracker, mark: benchmark.sample(of: row.tracker)),
-          .number(["\(row.sequences)"]),
-        ] + numbers)
+        cells: [.heading(row.tracker, mark: benchmark.sample(of: row.tracker))] + numbers
+          + [.number(["\(row.sequences)"])])
     }
     let intervals = section.overall.contains { $0.values.values.contains { $0.lower != nil } }
     let subject = "All \(benchmark.sequences.count) sequences of \(benchmark.name)"

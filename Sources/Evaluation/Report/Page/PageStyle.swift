@@ -77,7 +77,7 @@ enum PageStyle {
     th[aria-sort=descending] button::after{content:"\a0↓";color:var(--ink)}
     thead button:hover,thead button:focus-visible{background:var(--raised)}
     thead th.name button{max-width:none}
-    .name{text-align:left;white-space:normal;min-width:9rem;max-width:18rem;overflow-wrap:anywhere}
+    .name{text-align:left;white-space:normal;min-width:7.5rem;max-width:18rem;overflow-wrap:anywhere}
     tr>.name:first-child{position:sticky;left:0;background:var(--paper)}
     thead tr>.name:first-child{z-index:2}
     th.name:has(svg){padding-left:3.1rem;text-indent:-2.5rem}
