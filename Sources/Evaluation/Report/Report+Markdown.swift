@@ -22,7 +22,8 @@ extension Report {
       if special.contains(character) { result.append("\\") }
       result.append(character)
     }
-    return Markup.escape(result)
+    // Quotes mean something in attributes only, of which Markdown has none.
+    return Markup.escape(result).replacing("&#39;", with: "'").replacing("&quot;", with: "\"")
   }
 }
 
