@@ -7,21 +7,24 @@ DESTDIR ?=
 # The sample video of `make demo` and the object in its first frame: x,y,width,height in pixels.
 CLIP ?= rover
 ROUNDS ?= 100
+STARTS ?= 10
 BOX ?= 213,158,127,106
 
 # Each way of building keeps a folder of its own: compiler flags differ, and in a shared folder every
 # change from one to the other would compile everything again.
 BUILD := $(SWIFT) build -c release
 INSTALL_BUILD := $(BUILD) --static-swift-stdlib --scratch-path .build/install
-TEST := $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/testing
+TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/testing
+TEST := $(SWIFT) test $(TEST_FLAGS)
+TEST_BUILD := $(SWIFT) build $(TEST_FLAGS)
 
 SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks Examples Tools)
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-threads lint format benchmark benchmark-training check-parity check-peers install clean
+.PHONY: help setup build demo test test-threads test-browser test-cluster lint format benchmark benchmark-training evaluate evaluate-samples check-parity check-peers install clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Install what is missing to build (Debian packages; sudo unless root)
 	@Scripts/setup.sh
@@ -42,7 +45,19 @@ test: setup ## Run the tests, optimised (FILTER=name for some of them)
 
 test-threads: setup ## Run what uses several threads under ThreadSanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build/threads --disable-xctest \
-	  --filter "plansRunSideBySide|copiesOnSeveralThreadsGiveTheSameBoxes|VideoReaderTests" </dev/null
+	  --filter "plansRunSideBySide|copiesOnSeveralThreadsGiveTheSameBoxes|theNumberOfWorkersChangesNothing|VideoReaderTests" </dev/null
+
+# Built where the tests are, which have built most of it. Chromium brings no fonts of its own.
+test-browser: ## Look at a report's page in a headless Chromium (installs it)
+	@Scripts/setup.sh chromium fonts-liberation
+	$(TEST_BUILD) --product track
+	$(TEST_BUILD) --product check-page
+	Scripts/test-browser.sh .build/testing/release .build/browser
+	@echo "Report: .build/browser/report.html; screenshots: .build/browser/screenshots"
+
+test-cluster: setup ## Evaluate as a job array on a Slurm of its own (installs it)
+	$(BUILD) --product track
+	Scripts/test-cluster.sh .build/release/track
 
 lint: ## Check the formatting and what must not be committed
 	@$(SWIFT) format --version >/dev/null 2>&1 || \
@@ -65,12 +80,22 @@ benchmark-training: setup ## Measure a step of training beside PyTorch, from PyP
 	$(BUILD) --product training-step
 	Peers/measure.sh "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
 
+evaluate-samples: ## The shipped models, and random weights, on the sample clips (STARTS=10)
+	@$(MAKE) --no-print-directory evaluate SEQUENCES=SampleVideos
+
+evaluate: setup ## The same on the sequences of a folder (SEQUENCES=folder, STARTS=10)
+	@test -n "$(SEQUENCES)" || { echo "evaluate: say which sequences: make evaluate SEQUENCES=folder" >&2; exit 1; }
+	$(BUILD) --product track
+	Scripts/evaluate.sh .build/release/track "$(SEQUENCES)" \
+	  ".build/evaluation/$(notdir $(abspath $(SEQUENCES)))" $(STARTS)
+
 check-parity: setup ## Compare with recorded runs of the published implementation (PARITY=folder)
 	@test -n "$(PARITY)" || { echo "check-parity: say which folder: make check-parity PARITY=folder" >&2; exit 1; }
 	$(SWIFT) run -c release check-parity "$(PARITY)"
 
-check-peers: setup ## Compare with PyTorch and OpenCV, from PyPI
+check-peers: setup ## Compare with PyTorch, OpenCV, got10k and the vot-toolkit, from PyPI
 	$(BUILD) --product track
+	$(BUILD) --product measure-workspace
 	Peers/check.sh "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
 
 # The installed program carries the Swift runtime in itself, so it outlives the toolchain. Its manual

@@ -27,7 +27,7 @@ let package = Package(
     .executableTarget(
       name: "track",
       dependencies: [
-        "Video", "Siamese", "Tracking", "Evaluation",
+        "Video", "NeuralNetworks", "Siamese", "Tracking", "Evaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
@@ -39,6 +39,10 @@ let package = Package(
     .executableTarget(
       name: "fit-confidence", dependencies: ["Siamese", "Tracking", "Video"],
       path: "Tools/fit-confidence"),
+    .executableTarget(
+      name: "check-page", dependencies: ["Evaluation"], path: "Tools/check-page"),
+    .executableTarget(
+      name: "measure-workspace", dependencies: ["Evaluation"], path: "Tools/measure-workspace"),
     .executableTarget(
       name: "follow", dependencies: ["Siamese", "Tracking", "Video"], path: "Examples/follow"),
     .executableTarget(
@@ -60,7 +64,16 @@ let package = Package(
       name: "TrackingTests", dependencies: ["CLibAV", "Tracking", "Parity", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "EvaluationTests", dependencies: ["Evaluation", "Tracking", "Video", "TestSupport"]),
-    .testTarget(name: "trackTests", dependencies: ["track", "follow", "Video", "TestSupport"]),
+      name: "EvaluationTests",
+      dependencies: [
+        "Evaluation", "NeuralNetworks", "Siamese", "Tracking", "Video", "TestSupport",
+        "evaluation-load",
+      ],
+      exclude: ["Recorded"]),
+    .executableTarget(
+      name: "evaluation-load", dependencies: ["Evaluation", "Siamese", "Tracking", "Video"],
+      path: "Tests/EvaluationLoad"),
+    .testTarget(
+      name: "trackTests", dependencies: ["track", "follow", "Evaluation", "Video", "TestSupport"]),
   ]
 )

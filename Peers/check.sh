@@ -1,6 +1,8 @@
 #!/bin/sh
 # Compares this package with PyTorch, OpenCV and PyAV: the reference of SiamFC in this folder, the
-# tests' golden data, the program's boxes on the sample clips, and weights both ways.
+# tests' golden data, the program's boxes on the sample clips, and weights both ways; and the numbers
+# that the tests hold the evaluation against with what the got10k toolkit and the vot-toolkit make of
+# the same boxes and runs; and lets the vot-toolkit run the program by the TraX protocol.
 #
 #   Peers/check.sh CACHE
 #
@@ -32,6 +34,7 @@ step() {
   "$python" "$@" || failed=1
 }
 
+use requirements.txt
 step "golden data, computed" "$peers/make_golden.py" \
   "$root/SampleVideos" "$results/golden" --model "$model"
 step "golden data, computed and committed" "$peers/check_golden.py" \
@@ -42,4 +45,24 @@ step "ten steps of training" "$peers/check_training.py" \
   "$root/Tests/SiameseTests/Golden/training.json"
 step "weights from and to PyTorch" "$peers/check_weights.py" \
   "$track" "$results/weights" --model "$model"
+use requirements-got10k.txt
+step "one-pass measures and the got10k toolkit's" "$peers/check_got10k.py" \
+  "$root/Tests/EvaluationTests/Recorded/one-pass.json"
+step "VOT's measures by the got10k toolkit's rules" "$peers/check_got10k_vot.py" \
+  "$root/Tests/EvaluationTests/Recorded/VOT"
+use requirements-vot.txt --no-deps
+step "overlaps, measures and files of VOT and the vot-toolkit's" "$peers/check_vot.py" \
+  "$root/Tests/EvaluationTests/Recorded/VOT"
+step "TraX: the program driven by vot-trax's client" "$peers/check_trax.py" \
+  "$track" "$root/SampleVideos" "$results/trax" --model "$model"
+# The newest toolkit that can run a tracker in all of its experiments; the others' packages suit it.
+runner=$cache/vot-toolkit-0.7.4
+if [ ! -e "$runner/complete" ]; then
+  "$python" -m pip install --quiet --disable-pip-version-check --no-deps --upgrade \
+    --target "$runner" vot-toolkit==0.7.4
+  touch "$runner/complete"
+fi
+step "TraX: workspaces that the vot-toolkit evaluates" "$peers/check_workspace.py" \
+  "$track" "$root/.build/release/measure-workspace" "$root/SampleVideos" "$results/workspaces" \
+  --model "$model" --runner "$runner"
 exit $failed

@@ -14,4 +14,5 @@ shift
 program=$(dirname "$peers")/.build/release/training-step
 [ -x "$program" ] || { echo "$program: no program here, build it first" >&2; exit 1; }
 . "$peers/environment.sh"
+use requirements.txt
 "$python" "$peers/measure_training.py" "$program" "$@"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what building `track` needs and this machine lacks, with apt-get. Where nothing is missing
-# it prints nothing and takes a few hundredths of a second, so every `make` target can afford it.
+# Installs what building `track` needs and this machine lacks, with apt-get, and the packages that are
+# given. Where nothing is missing it prints nothing and takes a few hundredths of a second, so every
+# `make` target can afford it.
 set -euo pipefail
 
 say() { echo "setup: $*" >&2; }
@@ -12,7 +13,7 @@ fi
 system=$(. /etc/os-release && echo "$ID ${VERSION_ID:-}")
 missing=()
 
-needed=(git binutils libc6-dev libavformat-dev libavcodec-dev libswscale-dev libavutil-dev libdnnl-dev)
+needed=(git binutils libc6-dev libavformat-dev libavcodec-dev libswscale-dev libavutil-dev libdnnl-dev "$@")
 installed=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' "${needed[@]}" 2>/dev/null || true)
 for package in "${needed[@]}"; do
   case $'\n'$installed$'\n' in

@@ -109,6 +109,14 @@ public struct Network: Sendable, Equatable {
     outputs.append(Output(name: name, value: value))
   }
 
+  /// The same operations with this value as the only output.
+  package func giving(_ value: Value, name: String) -> Network {
+    var network = self
+    network.outputs = []
+    network.output(value, name: name)
+    return network
+  }
+
   private mutating func append(
     _ operation: Operation, of inputs: [Value], name: String? = nil
   ) -> Value {

@@ -26,8 +26,8 @@ public struct ModelFolder: Hashable, Sendable {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 
-  var configurationPath: String { path + "/" + Self.configurationName }
-  var weightsPath: String { path + "/" + Self.weightsName }
+  package var configurationPath: String { path + "/" + Self.configurationName }
+  package var weightsPath: String { path + "/" + Self.weightsName }
 
   /// Whether there is a model in it, going by its configuration alone.
   public var exists: Bool { FileManager.default.fileExists(atPath: configurationPath) }

@@ -20,6 +20,11 @@ public protocol Tracker: Sendable {
   /// ``TrackState/initial``.
   var track: Track { get }
 
+  /// Where the algorithm itself has the object, whatever it would tell a person: unlike
+  /// ``track``'s box it goes on moving while the object is lost. Benchmarks measure this one, as they
+  /// do of a published algorithm. The box of ``track`` unless a tracker says otherwise.
+  var searchBox: Box { get }
+
   /// Finds the object in the next frame.
   ///
   /// - Parameter frame: The frame that follows, in time, the one given last. Its size may differ;
@@ -27,6 +32,10 @@ public protocol Tracker: Sendable {
   /// - Returns: Where the object is, also kept as ``track``.
   @discardableResult
   mutating func update(with frame: Frame) throws -> Track
+}
+
+extension Tracker {
+  public var searchBox: Box { track.box }
 }
 
 extension Model {

@@ -17,6 +17,11 @@ struct Console {
     if !isQuiet { write("warning: " + message + "\n") }
   }
 
+  /// Says how the work goes, where nobody watches it.
+  func say(_ message: String) {
+    if !isQuiet { write(message + "\n") }
+  }
+
   /// Says why the program stops.
   func fail(_ message: String) {
     write("Error: " + message + "\n")

@@ -89,7 +89,7 @@ struct Outputs {
     }
   }
 
-  private static func requireFolder(of target: String) throws {
+  static func requireFolder(of target: String) throws {
     let folder = parent(of: target)
     guard isFolder(folder) else { throw RunError.folderMissing(target: target, folder: folder) }
   }
@@ -140,7 +140,7 @@ extension Outputs {
   }
 
   /// Whether a folder has something in it.
-  private static func isFilled(_ path: String) -> Bool {
+  static func isFilled(_ path: String) -> Bool {
     guard let folder = opendir(path) else { return false }
     defer { closedir(folder) }
     var entries = 0

@@ -1,4 +1,3 @@
-import Glibc
 import Tracking
 import Video
 
@@ -6,7 +5,7 @@ import Video
 struct Progress {
   private let console: Console
   private let total: Int?
-  private let began = Self.now
+  private let began = monotonicSeconds()
   private var lastShown = -Double.infinity
   private var frames = 1
   private var counts: [TrackState: Int] = [:]
@@ -35,16 +34,16 @@ struct Progress {
   mutating func advance(to frame: Frame, tracks: [Track]) {
     frames += 1
     for track in tracks { counts[track.state, default: 0] += 1 }
-    let now = Self.now
+    let now = monotonicSeconds()
     guard console.showsProgress, now - lastShown >= 0.1 else { return }
     lastShown = now
     let rate = Double(frames - 1) / max(now - began, 1e-9)
     let score = tracks.map(\.score).min() ?? 0
     var line = "frame \(frame.index)"
     if let total { line += " of \(total)" }
-    line += "  \(Self.oneDecimal(rate)) frames/s  score \(Int((score * 100).rounded()))%"
+    line += "  \(oneDecimal(rate)) frames/s  score \(Int((score * 100).rounded()))%"
     if let total, total > frame.index {
-      line += "  \(Self.clock(Double(total - 1 - frame.index) / rate)) left"
+      line += "  \(clockTime(Double(total - 1 - frame.index) / rate)) left"
     }
     console.write(line)
   }
@@ -57,9 +56,9 @@ struct Progress {
   /// Says what was done, on a terminal.
   func summarize(outputs: Outputs) {
     guard console.showsProgress else { return }
-    let seconds = Self.now - began
-    var line = "\(frames) frames in \(Self.oneDecimal(seconds)) s"
-    if frames > 1 { line += ", \(Self.oneDecimal(Double(frames - 1) / seconds)) frames/s" }
+    let seconds = monotonicSeconds() - began
+    var line = "\(frames) frames in \(oneDecimal(seconds)) s"
+    if frames > 1 { line += ", \(oneDecimal(Double(frames - 1) / seconds)) frames/s" }
     for state in [TrackState.uncertain, .lost] {
       if let count = counts[state] { line += ", \(count) \(state.rawValue)" }
     }
@@ -67,21 +66,17 @@ struct Progress {
     if let annotated = outputs.annotated { line += "; video: \(annotated)" }
     console.write(line + "\n")
   }
+}
 
-  private static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
+/// A number with one decimal.
+func oneDecimal(_ value: Double) -> String {
+  guard let tenths = Int(exactly: (value * 10).rounded()) else { return "\(value)" }
+  return "\(tenths / 10).\(tenths % 10)"
+}
 
-  private static func oneDecimal(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10)"
-  }
-
-  private static func clock(_ seconds: Double) -> String {
-    guard let whole = Int(exactly: seconds.rounded(.up)) else { return "long" }
-    let rest = whole % 60
-    return "\(whole / 60):" + (rest < 10 ? "0\(rest)" : "\(rest)")
-  }
+/// Minutes and seconds.
+func clockTime(_ seconds: Double) -> String {
+  guard let whole = Int(exactly: seconds.rounded(.up)) else { return "long" }
+  let rest = whole % 60
+  return "\(whole / 60):" + (rest < 10 ? "0\(rest)" : "\(rest)")
 }

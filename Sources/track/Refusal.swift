@@ -15,6 +15,8 @@ struct Refusal: Error, CustomStringConvertible {
 enum RunError: Error, CustomStringConvertible {
   /// The folder of a file to write does not exist.
   case folderMissing(target: String, folder: String)
+  /// A folder could not be made.
+  case folderFailed(String, reason: String)
   /// A damaged video, with `--strict`.
   case damaged(String)
 
@@ -22,6 +24,7 @@ enum RunError: Error, CustomStringConvertible {
     switch self {
     case .folderMissing(let target, let folder):
       "\(target): cannot be written: the folder \(folder) does not exist"
+    case .folderFailed(let folder, let reason): "\(folder): cannot be made: \(reason)"
     case .damaged(let message): message
     }
   }

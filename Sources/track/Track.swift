@@ -7,7 +7,10 @@ struct TrackCommand: ParsableCommand {
     commandName: "track",
     abstract: "Follow an object through a video.",
     version: "0.1.0",
-    subcommands: [RunCommand.self, ImportCommand.self, ExportCommand.self],
+    subcommands: [
+      RunCommand.self, EvaluateCommand.self, ReportCommand.self, TraXCommand.self,
+      ImportCommand.self, ExportCommand.self,
+    ],
     defaultSubcommand: RunCommand.self)
 
   static func main() {

@@ -15,13 +15,16 @@ public struct Program {
   }
 
   /// The executable that was built beside these tests.
-  public static let path: String = {
+  public static let path = beside("track")
+
+  /// Another executable that was built beside these tests.
+  public static func beside(_ name: String) -> String {
     let runners = ["/proc/self/exe"] + CommandLine.arguments
     let folders = runners.map {
       URL(filePath: $0).resolvingSymlinksInPath().deletingLastPathComponent().path
     }
-    return folders.map { $0 + "/track" }.first(where: FileManager.default.isExecutableFile) ?? ""
-  }()
+    return folders.map { $0 + "/" + name }.first(where: FileManager.default.isExecutableFile) ?? ""
+  }
 
   /// Runs the program to its end.
   ///

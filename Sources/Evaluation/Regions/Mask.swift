@@ -15,10 +15,12 @@ public struct Mask: Hashable, Sendable {
   /// lie outside.
   public let runs: [Int]
 
-  /// Creates a mask from its window and its runs; nil where a number is negative or the runs are
-  /// longer than the window has pixels.
+  /// Creates a mask from its window and its runs; nil where a size or a run is negative, the runs
+  /// are longer than the window has pixels, or the window reaches beyond 2³¹ pixels in a direction.
   public init?(x: Int, y: Int, width: Int, height: Int, runs: [Int]) {
-    guard width >= 0, height >= 0, !width.multipliedReportingOverflow(by: height).overflow,
+    let limit = 1 << 31
+    guard (-limit...limit).contains(x), (-limit...limit).contains(y),
+      (0...limit).contains(width), (0...limit).contains(height),
       runs.allSatisfy({ $0 >= 0 })
     else { return nil }
     var rest = width * height

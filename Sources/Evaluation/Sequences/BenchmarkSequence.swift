@@ -14,11 +14,15 @@ public struct BenchmarkSequence: Sendable {
   /// Frames that the benchmark's own measure leaves out although they have a box, such as GOT-10k's
   /// frames with nothing of the object in view. Empty where there are none.
   public let ignored: [Bool]
+  /// Where VOT's multi-start experiment begins, one number a frame, as its `anchor.value` has it: 1
+  /// for a run from this frame to the last, −1 for one back to the first, 0 for none. Empty where
+  /// the benchmark names no anchors.
+  public let anchors: [Int]
 
   /// Creates a sequence from its parts.
   public init(
     name: String, frames: FrameSource, truth: [Region], attributes: [String] = [],
-    frameTags: [String: [Bool]] = [:], ignored: [Bool] = []
+    frameTags: [String: [Bool]] = [:], ignored: [Bool] = [], anchors: [Int] = []
   ) {
     self.name = name
     self.frames = frames
@@ -26,6 +30,7 @@ public struct BenchmarkSequence: Sendable {
     self.attributes = attributes
     self.frameTags = frameTags
     self.ignored = ignored
+    self.anchors = anchors
   }
 
   /// The number of frames that count.

@@ -10,13 +10,20 @@ public struct Dataset: Sendable {
   /// One sequence, not read yet: a benchmark can have ten thousand, and one that is broken must not
   /// hold up the others.
   public struct Entry: Sendable {
-    /// The sequence's name, unique in the data set.
+    /// The sequence's name, unique in the data set. In a ``DatasetLayout/collection`` it begins with
+    /// the benchmark's folder and a slash: `OTB/Car1`.
     public let name: String
+    /// How the sequence lies on the disk, where that is not the data set's layout.
+    public let layout: DatasetLayout?
     private let read: @Sendable () throws -> BenchmarkSequence
 
     /// Creates an entry from what reads its sequence.
-    public init(name: String, read: @escaping @Sendable () throws -> BenchmarkSequence) {
+    public init(
+      name: String, layout: DatasetLayout? = nil,
+      read: @escaping @Sendable () throws -> BenchmarkSequence
+    ) {
       self.name = name
+      self.layout = layout
       self.read = read
     }
 
@@ -32,4 +39,7 @@ public struct Dataset: Sendable {
     self.layout = layout
     self.entries = entries
   }
+
+  /// How one of its sequences lies on the disk.
+  public func layout(of entry: Entry) -> DatasetLayout { entry.layout ?? layout }
 }

@@ -4,12 +4,12 @@ import Glibc
 ///
 /// Until `commit` it has another name beside the final one; where it is never committed it is
 /// removed again, and what had the final name before is untouched.
-final class AtomicFile {
+package final class AtomicFile {
   private let path: String
   private let temporaryPath: String
   private var descriptor: Int32
 
-  init(_ path: String) throws {
+  package init(_ path: String) throws {
     self.path = path
     let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
     temporaryPath = "\(path).partial.\(suffix)"
@@ -26,18 +26,21 @@ final class AtomicFile {
   }
 
   /// Appends bytes.
-  func write(_ bytes: UnsafeRawBufferPointer) throws {
+  package func write(_ bytes: UnsafeRawBufferPointer) throws {
     try writeAll(bytes, to: descriptor, path: path)
   }
 
   /// Brings the file to the disk and gives it its name.
-  func commit() throws {
-    guard fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else {
+  ///
+  /// - Parameter durably: Whether to wait for the disk, so that the file outlives a power cut. Where
+  ///   not, it may be empty after one; the end of the program does it no harm.
+  package func commit(durably: Bool = true) throws {
+    guard !durably || fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else {
       throw WeightsError.unwritable(file: path, reason: lastSystemError())
     }
     close(descriptor)
     descriptor = -1
-    syncFolder()
+    if durably { syncFolder() }
   }
 
   /// Makes the new name last through a power cut; a file system that cannot do it is no failure.

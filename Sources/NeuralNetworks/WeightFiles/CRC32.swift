@@ -1,5 +1,5 @@
 /// The checksum of zip archives (ISO 3309, reflected polynomial 0xEDB88320).
-func crc32(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+package func crc32(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
   var remainder = UInt32.max
   for byte in bytes {
     remainder = crc32Table[Int(UInt8(truncatingIfNeeded: remainder) ^ byte)] ^ remainder >> 8

@@ -4,23 +4,23 @@ import Glibc
 ///
 /// Every access is checked against the file's size at the time it was opened. A file that another
 /// process cuts short while it is mapped still ends this one with SIGBUS, as with any mapping.
-final class FileContents: @unchecked Sendable {
+package final class FileContents: @unchecked Sendable {
   // Unchecked, because a raw pointer is not Sendable by itself: the bytes are never written to, and
   // the pointer is freed only in deinit.
   private let bytes: UnsafeRawBufferPointer
   private let isMapped: Bool
 
   /// The file's path, for messages.
-  let path: String
+  package let path: String
 
   /// The number of bytes.
-  var count: Int { bytes.count }
+  package var count: Int { bytes.count }
 
   /// Maps a file.
   ///
   /// - Throws: `WeightsError.unreadable` where there is no such file, it may not be read, or it is
   ///   not a regular file.
-  init(mapping path: String) throws {
+  package init(mapping path: String) throws {
     // O_NONBLOCK, so that a named pipe is refused below instead of waiting for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -68,7 +68,7 @@ final class FileContents: @unchecked Sendable {
   /// Lends the bytes of a range to a closure, which must not keep the pointer.
   ///
   /// - Throws: `WeightsError.truncated` where the range reaches beyond the file; `part` names it.
-  func withBytes<Result>(
+  package func withBytes<Result>(
     in range: Range<Int>, part: @autoclosure () -> String,
     _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result {

@@ -12,7 +12,7 @@ final class Demuxer {
 
   private var context: UnsafeMutablePointer<AVFormatContext>?
   /// The bytes' origin where libavformat does not open it itself. Lives as long as the context.
-  private let input: DescriptorInput?
+  private let input: (any InputContext)?
   /// How long the network may be silent, in seconds; nil for sources that may take their time.
   private let patience: Double?
 
@@ -40,6 +40,9 @@ final class Demuxer {
       input = try DescriptorInput(path: path, interrupt: interrupt)
     case .pictures(let paths):
       input = try DescriptorInput(path: paths.first ?? source, interrupt: interrupt)
+      isPicture = true
+    case .memory(let bytes):
+      input = try MemoryInput(bytes)
       isPicture = true
     case .file(let path):
       input = nil

@@ -8,15 +8,20 @@ import CLibAV
   import Darwin
 #endif
 
+/// Where libav reads bytes that it does not open itself.
+protocol InputContext: AnyObject {
+  /// What libav reads from; valid as long as this object.
+  var context: UnsafeMutablePointer<AVIOContext>? { get }
+}
+
 /// libav input from a file descriptor: standard input, a named pipe, or one picture file.
 ///
 /// Unlike libav's own pipe protocol it can be interrupted while it waits, and it can seek where the
 /// descriptor can (`track - < clip.mp4`).
-final class DescriptorInput {
+final class DescriptorInput: InputContext {
   private let descriptor: Int32
   private let closesDescriptor: Bool
   private let interrupt: InterruptSwitch
-  /// What libav reads from; valid as long as this object.
   private(set) var context: UnsafeMutablePointer<AVIOContext>?
 
   /// Reads from `descriptor`; closes it in the end if asked to.

@@ -7,14 +7,14 @@
 #endif
 
 /// What a path leads to.
-enum FileKind {
+package enum FileKind {
   case missing
   case folder
   case regular(size: Int)
   /// A named pipe or a device, read like standard input.
   case stream
 
-  init(_ path: String) {
+  package init(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else {
       self = .missing
@@ -29,10 +29,10 @@ enum FileKind {
 }
 
 /// What the system says about the last call that failed.
-func systemReason() -> String { String(cString: strerror(errno)) }
+package func systemReason() -> String { String(cString: strerror(errno)) }
 
 /// The names in a folder, in no order, without those that begin with a dot.
-func namesInFolder(_ path: String) throws -> [String] {
+package func namesInFolder(_ path: String) throws -> [String] {
   guard let folder = opendir(path) else {
     throw VideoError.cannotOpen(source: path, reason: systemReason())
   }
@@ -47,4 +47,11 @@ func namesInFolder(_ path: String) throws -> [String] {
     if !name.hasPrefix(".") { names.append(name) }
   }
   return names
+}
+
+/// A path without links, `.` and `..`; nil where nothing is there.
+package func resolvedPath(_ path: String) -> String? {
+  guard let resolved = realpath(path, nil) else { return nil }
+  defer { free(resolved) }
+  return String(cString: resolved)
 }

@@ -1,5 +1,5 @@
 /// Finding picture files: all those of a folder, or those that a pattern describes.
-enum PictureFiles {
+package enum PictureFiles {
   /// The endings of the names of picture files, in lower case.
   static let extensions: Set<String> = [
     "bmp", "dds", "dpx", "exr", "j2k", "jp2", "jpeg", "jpg", "jxl", "pam", "pbm", "pcx", "pgm",
@@ -7,7 +7,7 @@ enum PictureFiles {
   ]
 
   /// Whether a file's name ends like a picture's.
-  static func isPicture(_ path: String) -> Bool {
+  package static func isPicture(_ path: String) -> Bool {
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: ".") else { return false }
     return extensions.contains(name[name.index(after: dot)...].lowercased())

@@ -1,5 +1,3 @@
-import CLibAV
-
 /// Picture files as a video: one frame each, 25 frames a second. Pictures may differ in size and
 /// kind.
 ///
@@ -73,18 +71,8 @@ final class PictureSequence: PictureSource {
   private static func decode(
     _ path: String, number: Int, _ options: VideoReader.Options, _ interrupt: InterruptSwitch
   ) throws -> (Frame, VideoReader.Information) {
-    var options = options
-    // Threads would take longer to start than a picture takes to decode.
-    options.decodingThreads = 1
-    let source = try MediaFrames(
+    let (frame, information) = try MediaFrames.picture(
       .pictures([path]), source: path, options: options, interrupt: interrupt)
-    guard let frame = try source.next() else { throw VideoError.noFrames(source: path) }
-    var information = source.information
-    information.width = frame.width
-    information.height = frame.height
-    if let name = av_get_pix_fmt_name(frame.pixelFormat) {
-      information.pixelFormatName = String(cString: name)
-    }
     let time = Double(number) / Double(framesPerSecond)
     return (try frame.renumbered(index: number, timestamp: time), information)
   }

@@ -10,6 +10,8 @@ enum SourceLocation: Equatable {
   case network(url: String, protocols: [String])
   /// Picture files, one frame each, in order.
   case pictures([String])
+  /// The bytes of one picture file.
+  case memory([UInt8])
 
   /// Finds out what `source` is.
   ///
@@ -56,7 +58,7 @@ enum SourceLocation: Equatable {
     case .file: "file,crypto"
     case .network(_, let protocols): protocols.joined(separator: ",")
     // Each picture's bytes are handed over; nothing else is there to open.
-    case .pictures: "none"
+    case .pictures, .memory: "none"
     }
   }
 
@@ -64,7 +66,7 @@ enum SourceLocation: Equatable {
   var isLive: Bool {
     switch self {
     case .standardInput, .stream, .network: true
-    case .file, .pictures: false
+    case .file, .pictures, .memory: false
     }
   }
 

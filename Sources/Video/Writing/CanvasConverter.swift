@@ -54,7 +54,7 @@ struct OutputColors {
   /// Conversion to RGB and back leaves primaries and transfer curve as they were, so they are what
   /// the source says, or those that belong to the matrix where it says nothing.
   init(_ format: AVPixelFormat, height: Int, source: ColorProperties) {
-    isFullRange = format == AV_PIX_FMT_RGB24 || format == AV_PIX_FMT_YUVJ444P
+    isFullRange = [AV_PIX_FMT_RGB24, AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ444P].contains(format)
     if isFullRange {
       matrix = format == AV_PIX_FMT_RGB24 ? AVCOL_SPC_RGB : AVCOL_SPC_BT470BG
       (primaries, transfer) = (AVCOL_PRI_UNSPECIFIED, AVCOL_TRC_UNSPECIFIED)

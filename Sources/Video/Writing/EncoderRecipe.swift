@@ -12,6 +12,8 @@ struct EncoderRecipe {
   var fastestClock = Int32.max
   /// Whether pictures may be stored in another order than they are shown in.
   var reordersFrames = true
+  /// Whether the encoder may work on several pictures at once, which delays their packets.
+  var usesThreads = true
 
   /// How an encoder is told what to aim for.
   enum Quality {
@@ -77,6 +79,10 @@ struct EncoderRecipe {
   // Full colour resolution: a thin coloured line looks washed out in 4:2:0.
   private static let jpeg = EncoderRecipe(
     name: "mjpeg", pixelFormat: AV_PIX_FMT_YUVJ444P, quality: .quantizer(2))
+
+  /// Small files to look at, each ready as soon as its picture is there.
+  static let smallJPEG = EncoderRecipe(
+    name: "mjpeg", pixelFormat: AV_PIX_FMT_YUVJ420P, quality: .quantizer(10), usesThreads: false)
 }
 
 /// What an encoder must know of the video before the first picture.

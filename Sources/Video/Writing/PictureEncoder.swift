@@ -50,7 +50,7 @@ final class PictureEncoder {
     context.pointee.framerate = input.frameRate.rational
     // Two seconds between pictures to jump to.
     context.pointee.gop_size = Int32(min(max(2 * input.frameRate.value, 12), 250))
-    context.pointee.thread_count = min(av_cpu_count(), 16)
+    context.pointee.thread_count = recipe.usesThreads ? min(av_cpu_count(), 16) : 1
     if !recipe.reordersFrames { context.pointee.max_b_frames = 0 }
     converter.colors.apply(to: context)
     switch recipe.quality {

@@ -1,0 +1,93 @@
+import NeuralNetworks
+
+extension TwinNetwork {
+  /// Random weights, as a control: on short and easy sequences a network that has learned nothing
+  /// looks as good as one that has, and only what is better than this has learned something.
+  ///
+  /// Convolutions have uniform weights with the variance 2 / (inputs of an output), as He et al.,
+  /// "Delving Deep into Rectifiers" (ICCV 2015) have it, and no bias. Batch normalizations neither
+  /// scale nor shift, and have as statistics what the pictures below give there, layer after layer:
+  /// without that the signal would drown or overflow, and the control would be unfairly bad.
+  ///
+  /// Every step is exact arithmetic or this machine's engine, so the same seed and pictures give the
+  /// same weights.
+  ///
+  /// - Parameters:
+  ///   - seed: What the weights are drawn from.
+  ///   - pictures: Pictures such as the tracker will see, (N, 3, H, W), RGB, 0…255.
+  ///   - engine: What computes the network.
+  /// - Returns: The tensors by their names in the network's description.
+  /// - Throws: `NetworkError` where the pictures are too small for the backbone.
+  public func randomWeights(
+    seed: UInt64, calibratedOn pictures: Tensor, engine: any Engine = OneDNNEngine()
+  ) throws -> [String: Tensor] {
+    let network = embeddingNetwork
+    var weights: [String: Tensor] = [:]
+    var numbers = UniformNumbers(state: seed)
+    for (name, shape) in try network.parameterShapes().sorted(by: { $0.key < $1.key }) {
+      weights[name] = Tensor(repeating: 0, shape: shape)
+    }
+    for node in network.nodes {
+      switch node.operation {
+      case .convolution:
+        let name = node.name + ".weight"
+        guard let shape = weights[name]?.shape else { continue }
+        let bound = (6 / Double(shape.dropFirst().reduce(1, *))).squareRoot()
+        weights[name] = Tensor(
+          shape: shape,
+          values: (0..<shape.reduce(1, *)).map { _ in Float(bound * numbers.next()) })
+      case .batchNormalization(let normalization):
+        weights[node.name + ".weight"] = Tensor(repeating: 1, shape: [normalization.channels])
+        let values = try engine.prepare(
+          network.giving(node.inputs[0], name: "values"), parameters: weights,
+          inputShapes: [Port.image: pictures.shape], threads: 1)
+        let plan = try values.makePlan()
+        try plan.setInput(Port.image, to: pictures)
+        try plan.run()
+        let (means, variances) = Self.statistics(ofChannelsOf: plan.tensor("values"))
+        weights[node.name + ".running_mean"] = means
+        weights[node.name + ".running_var"] = variances
+      default: continue
+      }
+    }
+    return weights
+  }
+
+  /// The mean and the variance of each channel of (N, C, H, W).
+  private static func statistics(ofChannelsOf values: Tensor) -> (Tensor, Tensor) {
+    let (pictures, channels) = (values.shape[0], values.shape[1])
+    let area = values.shape.dropFirst(2).reduce(1, *)
+    var (means, variances) = ([Float](), [Float]())
+    for channel in 0..<channels {
+      let planes = (0..<pictures).map { picture in
+        let start = (picture * channels + channel) * area
+        return values.values[start..<start + area]
+      }
+      let count = Double(pictures * area)
+      let mean = planes.joined().reduce(0.0) { $0 + Double($1) } / count
+      let squares = planes.joined().reduce(0.0) { sum, value in
+        sum + (Double(value) - mean) * (Double(value) - mean)
+      }
+      means.append(Float(mean))
+      variances.append(Float(squares / count))
+    }
+    return (
+      Tensor(shape: [channels], values: means), Tensor(shape: [channels], values: variances)
+    )
+  }
+}
+
+/// Numbers from −1 to 1 by SplitMix64 (Steele, Lea and Flood 2014): the same everywhere.
+private struct UniformNumbers {
+  var state: UInt64
+
+  mutating func next() -> Double {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var bits = state
+    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    bits ^= bits >> 31
+    // 53 bits, as many as a Double can tell apart.
+    return Double(bits >> 11) / Double(1 << 52) - 1
+  }
+}
