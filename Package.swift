@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "Siamese", targets: ["Siamese"]),
     .library(name: "Tracking", targets: ["Tracking"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
+    .library(name: "Training", targets: ["Training"]),
     .executable(name: "track", targets: ["track"]),
   ],
   dependencies: [
