@@ -8,7 +8,7 @@ let package = Package(
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
     .library(name: "Siamese", targets: ["Siamese"]),
     .library(name: "Tracking", targets: ["Tracking"]),
-    .library(name: "Evaluation", targets: ["Evaluation"]),
+    .library(name: "Evaluation", "Training", targets: ["Evaluation"]),
     .library(name: "Training", targets: ["Training"]),
     .executable(name: "track", targets: ["track"]),
   ],
@@ -25,6 +25,9 @@ let package = Package(
     .target(name: "Tracking", dependencies: ["Video", "Siamese", "NeuralNetworks"]),
     .target(
       name: "Evaluation", dependencies: ["NeuralNetworks", "Siamese", "Tracking", "Video"]),
+    .target(
+      name: "Training",
+      dependencies: ["Evaluation", "NeuralNetworks", "Siamese", "Tracking", "Video"]),
     .executableTarget(
       name: "track",
       dependencies: [
