@@ -2,7 +2,7 @@
 /// its default.
 extension Decoder {
   /// The container of exactly the keys of `Key`; a missing key is refused when it is decoded.
-  func strictContainer<Key: CodingKey & CaseIterable>(
+  package func strictContainer<Key: CodingKey & CaseIterable>(
     keyedBy keys: Key.Type
   ) throws -> KeyedDecodingContainer<Key> {
     let known = Set(Key.allCases.map(\.stringValue))
@@ -21,7 +21,7 @@ extension Decoder {
 
 extension KeyedDecodingContainer {
   /// Decodes a number and refuses it outside `range`.
-  func decode<Number: Decodable & Comparable>(
+  package func decode<Number: Decodable & Comparable>(
     _ key: Key, in range: ClosedRange<Number>
   ) throws -> Number {
     let number = try decode(Number.self, forKey: key)
