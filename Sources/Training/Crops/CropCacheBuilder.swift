@@ -69,8 +69,8 @@ public struct CropCacheBuilder: Sendable {
     if isFile(path) {
       let cache = try CropCache(path)
       guard cache.origin == origin else {
-        throw TrainingError.otherCropCache(
-          path: path, found: cache.origin.summary, expected: origin.summary)
+        let (found, expected) = cache.origin.difference(from: origin)
+        throw TrainingError.otherCropCache(path: path, found: found, expected: expected)
       }
       return cache
     }
@@ -80,6 +80,7 @@ public struct CropCacheBuilder: Sendable {
       isCancelled: isCancelled, progress: progress)
     try work.run()
     guard writer.index.cropCount > 0 else {
+      writer.discard()
       throw TrainingError.nothingToLearn(
         path: collections.map(\.folder).joined(separator: ", "), found: work.nothingFound)
     }
@@ -149,8 +150,10 @@ private final class BuildingWork: @unchecked Sendable {
   /// not written yet, so that memory stays flat.
   private func take() -> Int? {
     let ahead = 2 * threads
-    return state.withLock(when: { $0.failure != nil || $0.nextToTake < $0.nextToWrite + ahead }) {
-      state in
+    let isReady = { (state: State) in
+      state.failure != nil || state.nextToTake < state.nextToWrite + ahead
+    }
+    return state.withLock(when: isReady) { state in
       guard state.failure == nil, state.nextToTake < units.count else { return nil }
       defer { state.nextToTake += 1 }
       return state.nextToTake

@@ -59,7 +59,16 @@ public struct CropCacheOrigin: Codable, Hashable, Sendable {
 
   /// In a few words, for messages.
   var summary: String {
-    let names = collections.map { "\($0.name) (\($0.units) units)" }.joined(separator: ", ")
-    return "\(names), side \(settings.side)"
+    let names = collections.map { collection in
+      "\(collection.folder) (\(collection.format) \(collection.name), \(collection.units) units, "
+        + "\(collection.digest.prefix(8)))"
+    }
+    return names.joined(separator: ", ")
+  }
+
+  /// How another origin differs from this one, both in a few words.
+  func difference(from other: CropCacheOrigin) -> (this: String, other: String) {
+    settings == other.settings
+      ? (summary, other.summary) : ("\(settings)", "\(other.settings)")
   }
 }

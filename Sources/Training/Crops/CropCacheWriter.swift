@@ -82,6 +82,9 @@ final class CropCacheWriter {
     descriptor = -1
   }
 
+  /// Removes what is written: it is worth nothing.
+  func discard() { unlink(partialPath) }
+
   private func append(_ bytes: [UInt8]) throws {
     try bytes.withUnsafeBytes { bytes in
       var rest = bytes[...]
@@ -120,8 +123,9 @@ extension CropCacheWriter {
     guard size >= header.count else { return false }
     let found = try read(header.count, at: 0)
     guard found == header else {
-      throw TrainingError.otherCropCache(
-        path: partialPath, found: summaryOfOrigin() ?? "something else", expected: origin.summary)
+      let (found, expected) =
+        foundOrigin()?.difference(from: origin) ?? ("something else", origin.summary)
+      throw TrainingError.otherCropCache(path: partialPath, found: found, expected: expected)
     }
     length = header.count
     while let (block, end) = try block(at: length, fileSize: size), block.unit == nextUnit {
@@ -134,13 +138,13 @@ extension CropCacheWriter {
   }
 
   /// What the file at hand was made of, as far as it can be told.
-  private func summaryOfOrigin() -> String? {
+  private func foundOrigin() -> CropCacheOrigin? {
     guard let header = try? read(CropCacheFormat.headerLength, at: 0),
       let length = try? header.withUnsafeBytes({
         try CropCacheFormat.originLength($0, path: partialPath)
       }), let text = try? read(length, at: CropCacheFormat.headerLength)
     else { return nil }
-    return text.withUnsafeBytes { try? CropCacheOrigin.decoding($0, path: partialPath).summary }
+    return text.withUnsafeBytes { try? CropCacheOrigin.decoding($0, path: partialPath) }
   }
 
   /// The block at a place and where it ends; nil where none is whole there.

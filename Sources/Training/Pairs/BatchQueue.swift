@@ -197,7 +197,10 @@ private final class BatchWork: @unchecked Sendable {
 
   /// The next pair to be made, counted from the first one of the queue; nil at the end.
   private func take() -> Int? {
-    state.withLock(when: { $0.isOver || $0.taken / batchSize < $0.used + slots.count }) { state in
+    let isReady = { [slots, batchSize] (state: State) in
+      state.isOver || state.taken / batchSize < state.used + slots.count
+    }
+    return state.withLock(when: isReady) { state in
       guard !state.isOver else { return nil }
       defer { state.taken += 1 }
       return state.taken
