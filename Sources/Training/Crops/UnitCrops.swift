@@ -48,8 +48,7 @@ struct UnitCrops {
       let fill = try frame.meanColor()
       for wish in picture.wishes {
         let object = objects[wish.object]
-        let box =
-          try object.views[wish.view].box ?? Self.drawBox(for: object, frame, settings, cutter)
+        let box = try Self.box(of: object, object.views[wish.view], frame, settings, cutter)
         crops[wish.object][wish.view] = try cutter.cut(box, from: frame, fill: fill)
       }
     } skipping: { picture, reason in
@@ -59,11 +58,17 @@ struct UnitCrops {
     pack(objects, crops)
   }
 
-  private static func drawBox(
-    for object: TrainingObject, _ frame: Frame, _ settings: CropSettings, _ cutter: CropCutter
+  private static func box(
+    of object: TrainingObject, _ view: TrainingView, _ frame: Frame, _ settings: CropSettings,
+    _ cutter: CropCutter
   ) throws -> Box {
-    var numbers = RandomNumbers(seed: settings.seed, index: fingerprint(of: object.name))
-    return try cutter.drawBox(in: frame, numbers: &numbers)
+    switch view.place {
+    case .box(let box): return box
+    case .share(let box): return box.scaled(x: Double(frame.width), y: Double(frame.height))
+    case .drawn:
+      var numbers = RandomNumbers(seed: settings.seed, index: fingerprint(of: object.name))
+      return try cutter.drawBox(in: frame, numbers: &numbers)
+    }
   }
 
   /// FNV-1a (Fowler, Noll and Vo): a number for a name, the same everywhere.
@@ -77,7 +82,10 @@ struct UnitCrops {
     var filter = settings.filter
     // The picture's size is not known yet.
     (filter.minimumShare, filter.maximumShare) = (0, .infinity)
-    let fitting = views.filter { $0.box.map { filter.accepts($0, width: 1, height: 1) } ?? true }
+    let fitting = views.filter { view in
+      guard case .box(let box) = view.place else { return true }
+      return filter.accepts(box, width: 1, height: 1)
+    }
     let count = min(fitting.count, settings.maximumViews)
     guard count > 1 else { return Array(fitting.prefix(count)) }
     return (0..<count).map { fitting[$0 * (fitting.count - 1) / (count - 1)] }
