@@ -5,7 +5,7 @@ struct UnitCrops {
   /// What the cache says about them.
   private(set) var block: CropBlock
   /// Their bytes.
-  private(set) var data: [UInt8] = []
+  let data: CropSpool
 
   /// One crop to be cut.
   private struct Wish {
@@ -22,11 +22,13 @@ struct UnitCrops {
   ///   - unit: The unit.
   ///   - collection: What the objects' names are to begin with.
   ///   - cutter: Cuts the crops.
+  ///   - spool: Takes their bytes.
   ///   - isCancelled: Asked before each picture; where it says yes, nil comes back.
   init?(
     _ number: Int, of unit: TrainingUnit, collection: String, settings: CropSettings,
-    cutter: CropCutter, isCancelled: () -> Bool
+    cutter: CropCutter, spool: CropSpool, isCancelled: () -> Bool
   ) throws {
+    data = spool
     block = CropBlock(unit: number)
     let content: TrainingUnit.Content
     do {
@@ -45,11 +47,12 @@ struct UnitCrops {
     var crops = objects.map { [CutCrop?](repeating: nil, count: $0.views.count) }
     let pictures = UnitPictures(of: objects)
     try pictures.forEach(isCancelled: isCancelled) { picture, frame in
-      let fill = try frame.meanColor()
+      let fill = try cutter.meanColor(of: frame)
       for wish in picture.wishes {
         let object = objects[wish.object]
         let box = try Self.box(of: object, object.views[wish.view], frame, settings, cutter)
-        crops[wish.object][wish.view] = try cutter.cut(box, from: frame, fill: fill)
+        crops[wish.object][wish.view] = try cutter.cut(
+          box, from: frame, fill: fill, onto: spool)
       }
     } skipping: { picture, reason in
       block.skipped.append(SkippedCrop(source: picture.description, reason: reason))
@@ -105,7 +108,6 @@ struct UnitCrops {
           block.sources.append(path)
         }
         packed.crops.append(CropBlock.Crop(crop, of: view, source: source))
-        data += crop.jpeg
       }
       if !packed.crops.isEmpty { block.objects.append(packed) }
     }
@@ -120,6 +122,7 @@ extension CropBlock.Crop {
       frame: view.frame, source: source, videoFrame: videoFrame,
       width: Float(crop.geometry.width), height: Float(crop.geometry.height),
       offsetX: Float(crop.geometry.offsetX), offsetY: Float(crop.geometry.offsetY),
-      fill: crop.fill, length: crop.jpeg.count)
+      fill: crop.fill, offset: crop.bytes.lowerBound, length: crop.bytes.count,
+      checksum: crop.checksum)
   }
 }
