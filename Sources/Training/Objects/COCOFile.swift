@@ -89,7 +89,8 @@ extension COCOFile.Annotation {
   fileprivate init?(_ scanner: inout JSONScanner) throws {
     var (picture, category, track): (Int?, Int?, Int?) = (nil, nil, nil)
     var numbers: [Double] = []
-    var isCrowd = false
+    // CVAT, which gives attributes, says "crowd" of every mask.
+    var (isCrowd, hasAttributes) = (false, false)
     guard scanner.isAtObject() else {
       try scanner.skip()
       return nil
@@ -103,13 +104,14 @@ extension COCOFile.Annotation {
       case "bbox" where scanner.isAtArray():
         try scanner.array { if let number = try $0.number() { numbers.append(number) } }
       case "attributes" where scanner.isAtObject():
+        hasAttributes = true
         try scanner.object { scanner, key in
           if key == "track_id" { track = try scanner.wholeNumber() } else { try scanner.skip() }
         }
       default: try scanner.skip()
       }
     }
-    guard let picture, numbers.count == 4, !isCrowd else { return nil }
+    guard let picture, numbers.count == 4, !isCrowd || hasAttributes else { return nil }
     self.init(
       picture: picture, category: category ?? 0, track: track,
       box: Box(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3]))
