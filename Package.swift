@@ -54,6 +54,9 @@ let package = Package(
       dependencies: ["COneDNN", "NeuralNetworks", "Siamese", "Tracking", "Video"],
       path: "Benchmarks/benchmark"),
     .executableTarget(
+      name: "training-data", dependencies: ["Training", "Video"],
+      path: "Benchmarks/training-data"),
+    .executableTarget(
       name: "training-step", dependencies: ["NeuralNetworks", "Siamese"],
       path: "Benchmarks/training-step"),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
@@ -74,6 +77,11 @@ let package = Package(
         "evaluation-load",
       ],
       exclude: ["Recorded"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Training", "Evaluation", "NeuralNetworks", "Siamese", "Video", "TestSupport",
+      ]),
     .executableTarget(
       name: "evaluation-load", dependencies: ["Evaluation", "Siamese", "Tracking", "Video"],
       path: "Tests/EvaluationLoad"),
