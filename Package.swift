@@ -8,7 +8,7 @@ let package = Package(
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
     .library(name: "Siamese", targets: ["Siamese"]),
     .library(name: "Tracking", targets: ["Tracking"]),
-    .library(name: "Evaluation", "Training", targets: ["Evaluation"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "Training", targets: ["Training"]),
     .executable(name: "track", targets: ["track"]),
   ],
