@@ -10,9 +10,8 @@ public struct FeatureRegressionLoss: Sendable, Hashable {
 
   /// Creates the loss.
   ///
-  /// - Parameter spreads: The standard deviation of each channel of the teacher. Smaller ones than a hundred-
-  ///   thousandth of the largest count as that: a channel that never changes must not outweigh all
-  ///   others.
+  /// - Parameter spreads: The standard deviation of each channel of the teacher. Smaller ones than
+  ///   1e-5 of the largest count as that: a channel that never changes must not outweigh all others.
   public init(spreads: [Float]) {
     let least = max((spreads.max() ?? 0) / 100_000, .leastNormalMagnitude)
     self.spreads = spreads.map { max($0, least) }

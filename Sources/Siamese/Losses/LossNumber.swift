@@ -22,7 +22,7 @@ extension Float: LossNumber {
   static func exponential(ofNonpositive values: SIMD16<Float>) -> SIMD16<Float> {
     typealias Lanes = SIMD16<Float>
     // Below, the result is not a normal number any more: zero would do as well.
-    let v = pointwiseMax(values, Lanes(repeating: -87))
+    let v = values.replacing(with: Lanes(repeating: -87), where: values .< Float(-87))
     // Adding 1.5 · 2²³ rounds to a whole number, and leaves it in the lowest bits.
     let shift = Lanes(repeating: 12_582_912)
     let shifted = v * Float(1.442_695_041) + shift

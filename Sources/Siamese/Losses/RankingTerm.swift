@@ -58,7 +58,8 @@ struct RankingTerm<Scalar: LossNumber> {
     for map in others(exemplar) {
       var index = map.lowerBound
       while index + 16 <= map.upperBound {
-        lanes = pointwiseMax(lanes, scores.lanes(at: index))
+        let values = scores.lanes(at: index)
+        lanes = lanes.replacing(with: values, where: values .> lanes)
         index += 16
       }
       while index < map.upperBound {

@@ -85,53 +85,62 @@ public struct TripletScoreLoss: ScoreMapLoss, Hashable {
     ) -> Double {
       let weight = 1 / (Double(positives.count) * Double(negatives.count))
       var sum = 0.0
-      for start in stride(from: 0, to: negatives.count, by: 16) {
+      for start in stride(from: 0, to: negatives.count, by: Group.lanes) {
         let group = Group(
-          negatives[start..<min(start + 16, negatives.count)], of: scores)
-        for positive in positives {
-          sum += add(group, against: Int(positive), weight: Scalar(weight))
-        }
+          negatives[start..<min(start + Group.lanes, negatives.count)], of: scores)
+        sum += add(group, against: positives, weight: Scalar(weight))
       }
       return sum * weight
     }
 
     /// Up to sixteen cells that do not show the object.
     private struct Group {
-      var places = SIMD16<Int32>.zero
+      static var lanes: Int { 16 }
+      let cells: Slice<UnsafeMutableBufferPointer<Int32>>
       var scores = SIMD16<Scalar>.zero
-      let count: Int
+      /// 1 where there is a cell, else 0.
+      var mask = SIMD16<Scalar>.zero
 
       init(
         _ cells: Slice<UnsafeMutableBufferPointer<Int32>>, of scores: UnsafeBufferPointer<Scalar>
       ) {
-        count = cells.count
+        self.cells = cells
         for (lane, cell) in cells.enumerated() {
-          places[lane] = cell
           self.scores[lane] = scores[Int(cell)]
+          mask[lane] = 1
         }
       }
     }
 
-    /// The sum of the losses of a positive cell and several others.
-    private func add(_ group: Group, against positive: Int, weight: Scalar) -> Double {
-      let differences = group.scores - scores[positive]
-      let large = pointwiseMax(differences, .zero)
-      // −|d|
-      let small = Scalar.exponential(ofNonpositive: differences - large - large)
-      let denominators = small + Scalar(1)
-      let slopes =
-        small.replacing(with: Scalar(1), where: differences .>= Scalar(0))
-        / denominators
-      // The logarithm of a product, which is at most 2¹⁶, is the sum of logarithms.
-      var (product, sum) = (1.0, 0.0)
-      for lane in 0..<group.count {
-        product *= Double(denominators[lane])
-        sum += Double(large[lane])
-        let slope = weight * slopes[lane]
-        gradient[Int(group.places[lane])] += slope
-        gradient[positive] -= slope
+    /// The sum of the losses of several cells against all positive ones.
+    private func add(
+      _ group: Group, against positives: UnsafeMutableBufferPointer<Int32>, weight: Scalar
+    ) -> Double {
+      typealias Lanes = SIMD16<Scalar>
+      let one = Lanes(repeating: 1)
+      var (large, slopes, product, sum) = (Lanes.zero, Lanes.zero, one, 0.0)
+      for (index, positive) in positives.enumerated() {
+        let differences = group.scores - scores[Int(positive)]
+        let isWrong = differences .> Scalar(0)
+        let small = Scalar.exponential(
+          ofNonpositive: differences.replacing(with: -differences, where: isWrong))
+        let denominators = small + one
+        let slope = small.replacing(with: one, where: isWrong) / denominators * group.mask
+        large += Lanes.zero.replacing(with: differences, where: isWrong)
+        slopes += slope
+        gradient[Int(positive)] -= weight * slope.sum()
+        // The logarithm of a product is the sum of logarithms; 64 factors of at most 2 are no infinity.
+        product *= denominators
+        if index % 64 == 63 || index == positives.count - 1 {
+          for lane in 0..<group.cells.count { sum += log(Double(product[lane])) }
+          product = one
+        }
       }
-      return sum + log(product)
+      for (lane, cell) in group.cells.enumerated() {
+        sum += Double(large[lane])
+        gradient[Int(cell)] += weight * slopes[lane]
+      }
+      return sum
     }
   }
 }
