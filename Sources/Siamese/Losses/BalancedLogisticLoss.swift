@@ -75,3 +75,15 @@ func evaluateCells<Scalar: LossNumber>(
   }
   return sum
 }
+
+extension BalancedLogisticLoss: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case radius, bias
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    radius = try values.decode(.radius, in: LossBounds.radii)
+    bias = try values.decode(.bias, in: LossBounds.logits)
+  }
+}

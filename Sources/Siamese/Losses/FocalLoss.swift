@@ -54,3 +54,17 @@ public struct FocalLoss: ScoreMapLoss, Hashable {
     }
   }
 }
+
+extension FocalLoss: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case gamma, alpha, radius, bias
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    gamma = try values.decode(.gamma, in: 0...100)
+    alpha = try values.decode(.alpha, in: 0...1)
+    radius = try values.decode(.radius, in: LossBounds.radii)
+    bias = try values.decode(.bias, in: LossBounds.logits)
+  }
+}

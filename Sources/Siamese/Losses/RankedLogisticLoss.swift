@@ -115,3 +115,34 @@ public struct RankedLogisticLoss: ScoreMapLoss, Hashable {
     return ranking.evaluate() + logistic.evaluate()
   }
 }
+
+extension RankedLogisticLoss.Settings: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case radius, bias, ranking, temperature
+    case ownWeight = "own_weight"
+    case hardOwnWeight = "hard_own_weight"
+    case hardOwnShare = "hard_own_share"
+    case hardOthersWeight = "hard_others_weight"
+    case hardOthersShare = "hard_others_share"
+    case rankingWeights = "ranking_weights"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    radius = try values.decode(.radius, in: LossBounds.radii)
+    bias = try values.decode(.bias, in: LossBounds.logits)
+    ranking = try values.decode(.ranking, in: LossBounds.weights)
+    temperature = try values.decode(.temperature, in: 1e-6...1e6)
+    ownWeight = try values.decode(.ownWeight, in: LossBounds.weights)
+    hardOwnWeight = try values.decode(.hardOwnWeight, in: LossBounds.weights)
+    hardOwnShare = try values.decode(.hardOwnShare, in: 0...1)
+    hardOthersWeight = try values.decode(.hardOthersWeight, in: LossBounds.weights)
+    hardOthersShare = try values.decode(.hardOthersShare, in: 0...1)
+    rankingWeights = try values.decode([Double].self, forKey: .rankingWeights)
+    guard let least = rankingWeights.min(), least >= 0, rankingWeights[0] > 0 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .rankingWeights, in: values,
+        debugDescription: "found \(rankingWeights), expected numbers from 0, the first above it")
+    }
+  }
+}

@@ -144,3 +144,14 @@ public struct TripletScoreLoss: ScoreMapLoss, Hashable {
     }
   }
 }
+
+extension TripletScoreLoss: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case radius
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    radius = try values.decode(.radius, in: LossBounds.radii)
+  }
+}
