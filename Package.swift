@@ -31,7 +31,7 @@ let package = Package(
     .executableTarget(
       name: "track",
       dependencies: [
-        "Video", "NeuralNetworks", "Siamese", "Tracking", "Evaluation",
+        "Video", "NeuralNetworks", "Siamese", "Tracking", "Evaluation", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(

@@ -136,7 +136,8 @@ def record(dtype: torch.dtype = torch.float32) -> dict:
 
     def digest(tensor: torch.Tensor) -> dict:
         values = tensor.flatten().double()
-        places = [index * len(values) // SAMPLES for index in range(min(SAMPLES, len(values)))]
+        count = min(SAMPLES, len(values))
+        places = [index * len(values) // count for index in range(count)]
         return {
             "length": float(f"{values.norm().item():.9g}"),
             "values": [float(f"{values[place].item():.9g}") for place in places],

@@ -50,7 +50,7 @@ private final class Pairs {
   init(count: Int, precision: TrainingOptions.Precision, threads: Int) throws {
     let network = TwinNetwork(
       backbone: AlexNet(), similarity: CrossCorrelationSimilarity(scale: 0.001)
-    ).trainingNetwork
+    ).trainingNetwork()
     let inputs = [
       TwinNetwork.Port.exemplarImage: [count, 3, 127, 127],
       TwinNetwork.Port.searchImage: [count, 3, 239, 239],

@@ -22,12 +22,14 @@ public struct CrossCorrelationSimilarity: Hashable, Sendable {
   ///   - exemplar: (M, C, h, w).
   ///   - search: (N, C, H, W), N a multiple of M: exemplar m goes with the N / M search regions from
   ///     m · N / M on.
+  ///   - comparison: `.plain`, or `.everyPair` to compare every exemplar with every search region.
   ///   - network: The network that grows.
-  /// - Returns: Score maps, (N, 1, H − h + 1, W − w + 1).
+  /// - Returns: Score maps, (N, 1, H − h + 1, W − w + 1), or (N, M, …) of every pair.
   func scores(
-    exemplar: Network.Value, search: Network.Value, in network: inout Network
+    exemplar: Network.Value, search: Network.Value,
+    comparing comparison: CrossCorrelation = .plain, in network: inout Network
   ) -> Network.Value {
-    let products = network.crossCorrelation(search: search, exemplar: exemplar, .plain)
+    let products = network.crossCorrelation(search: search, exemplar: exemplar, comparison)
     return network.activation(products, .linear(scale: Float(scale), offset: Float(bias)))
   }
 }

@@ -123,16 +123,3 @@ extension TrackerSettings: Codable {
     }
   }
 }
-
-extension KeyedDecodingContainer {
-  /// Decodes a name and refuses it when it is not among `names`.
-  fileprivate func decode(_ key: Key, among names: [String]) throws -> String {
-    let name = try decode(String.self, forKey: key)
-    guard names.contains(name) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: key, in: self,
-        debugDescription: "found '\(name)', expected \(names.joined(separator: " or "))")
-    }
-    return name
-  }
-}

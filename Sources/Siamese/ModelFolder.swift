@@ -119,23 +119,3 @@ public struct ModelFolder: Hashable, Sendable {
 
 /// Why the last call of the system failed, in its own words.
 private var systemReason: String { String(cString: strerror(errno)) }
-
-extension DecodingError {
-  /// One line: where in the file, what was found, what was expected.
-  fileprivate var reason: String {
-    switch self {
-    case .keyNotFound(let key, let context):
-      return "\(Self.place(context.codingPath)): the key '\(key.stringValue)' is missing"
-    case .valueNotFound(_, let context), .typeMismatch(_, let context):
-      return "\(Self.place(context.codingPath)): \(context.debugDescription)"
-    case .dataCorrupted(let context):
-      return "\(Self.place(context.codingPath)): \(context.debugDescription)"
-    @unknown default:
-      return "not readable"
-    }
-  }
-
-  private static func place(_ path: [any CodingKey]) -> String {
-    path.isEmpty ? "top level" : path.map(\.stringValue).joined(separator: ".")
-  }
-}

@@ -54,12 +54,25 @@ public struct TwinNetwork: Sendable {
 
   /// Both branches and the comparison, as they learn: ``Port/exemplarImage`` and ``Port/searchImage``
   /// → ``Port/scores``. The branches share their parameters, and the exemplar's comes first.
-  public var trainingNetwork: Network {
+  ///
+  /// - Parameters:
+  ///   - comparison: Which exemplars are compared with which search regions: `.plain` for the pairs,
+  ///     `.everyPair` for each with each, so that scores are (N, N, H, W).
+  ///   - givesEmbeddings: Whether the embeddings are outputs, too: ``Port/exemplar`` and
+  ///     ``Port/embedding``, the search region's.
+  public func trainingNetwork(
+    comparing comparison: CrossCorrelation = .plain, givingEmbeddings givesEmbeddings: Bool = false
+  ) -> Network {
     var network = Network()
     let exemplar = backbone.embedding(of: network.input(Port.exemplarImage), in: &network)
     let search = backbone.embedding(of: network.input(Port.searchImage), in: &network)
-    network.output(
-      similarity.scores(exemplar: exemplar, search: search, in: &network), name: Port.scores)
+    let scores = similarity.scores(
+      exemplar: exemplar, search: search, comparing: comparison, in: &network)
+    network.output(scores, name: Port.scores)
+    if givesEmbeddings {
+      network.output(exemplar, name: Port.exemplar)
+      network.output(search, name: Port.embedding)
+    }
     return network
   }
 

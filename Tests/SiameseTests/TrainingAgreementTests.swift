@@ -52,7 +52,7 @@ import Testing
   }
 
   private static func plan() throws -> any TrainingPlan {
-    let network = SiamFCCheckpoint.network.trainingNetwork
+    let network = SiamFCCheckpoint.network.trainingNetwork()
     let plan = try OneDNNEngine().prepareTraining(
       network, parameters: parameters(of: network),
       inputShapes: [
