@@ -9,7 +9,7 @@ struct TrackCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, EvaluateCommand.self, ReportCommand.self, TraXCommand.self,
-      ImportCommand.self, ExportCommand.self,
+      VerifyCommand.self, ImportCommand.self, ExportCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 
