@@ -28,6 +28,7 @@ public struct ModelFolder: Hashable, Sendable {
 
   package var configurationPath: String { path + "/" + Self.configurationName }
   package var weightsPath: String { path + "/" + Self.weightsName }
+  package var cardPath: String { path + "/" + Self.cardName }
 
   /// Whether there is a model in it, going by its configuration alone.
   public var exists: Bool { FileManager.default.fileExists(atPath: configurationPath) }
@@ -100,7 +101,7 @@ public struct ModelFolder: Hashable, Sendable {
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
       try write(
         encoder.encode(configuration) + Data("\n".utf8), to: partial.configurationPath)
-      try write(Data(card.utf8), to: partial.path + "/" + Self.cardName)
+      try write(Data(card.utf8), to: partial.cardPath)
       guard rename(partial.path, path) == 0 else {
         throw ModelError.cannotWrite(file: path, reason: systemReason)
       }

@@ -24,6 +24,30 @@ extension TwinNetwork {
     try embeddingNetwork.randomWeights(
       seed: seed, calibratedOn: [Port.image: pictures], engine: engine)
   }
+
+  /// Weights to begin learning with, as siamfc-pytorch begins: Xavier's uniform ones for convolutions
+  /// (Glorot and Bengio, AISTATS 2010), no bias, and batch normalizations that change nothing.
+  ///
+  /// - Parameter seed: What the weights are drawn from.
+  /// - Returns: The tensors by their names in the network's description.
+  public func initialWeights(seed: UInt64) throws -> [String: Tensor] {
+    var numbers = SplitMix64(seed: seed)
+    var weights: [String: Tensor] = [:]
+    for (name, shape) in try embeddingNetwork.parameterShapes().sorted(by: { $0.key < $1.key }) {
+      if shape.count == 4 {
+        let area = shape[2] * shape[3]
+        let bound = (6 / Double((shape[0] + shape[1]) * area)).squareRoot()
+        weights[name] = Tensor(
+          shape: shape,
+          values: (0..<shape.reduce(1, *)).map { _ in Float(bound * numbers.nextSigned()) })
+      } else {
+        let isOne =
+          name.hasSuffix(".running_var") || (name.hasSuffix(".weight") && shape.count == 1)
+        weights[name] = Tensor(repeating: isOne ? 1 : 0, shape: shape)
+      }
+    }
+    return weights
+  }
 }
 
 extension Network {
