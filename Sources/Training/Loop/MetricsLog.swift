@@ -36,7 +36,7 @@ final class MetricsLog {
   /// - Throws: ``TrainingError/file(path:reason:)``.
   init(_ path: String, keepingStepsUpTo step: Int) throws {
     self.path = path
-    let kept = Self.entries(of: path).filter { $0.step <= step }
+    let kept = MetricsEntry.entries(ofFile: path).filter { $0.step <= step }
     descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw TrainingError.file(path: path, reason: "cannot be written: \(systemReason())")
@@ -57,10 +57,15 @@ final class MetricsLog {
       throw TrainingError.file(path: path, reason: "cannot be written: \(reason)")
     }
   }
+}
+
+extension MetricsEntry {
+  /// What the file is called in the folder of a training.
+  public static let fileName = "metrics.jsonl"
 
   /// The entries of a file; none where there is no file. A line that is cut short, as a kill may leave
   /// it, is left out.
-  static func entries(of path: String) -> [MetricsEntry] {
+  public static func entries(ofFile path: String) -> [MetricsEntry] {
     guard let data = FileManager.default.contents(atPath: path) else { return [] }
     let decoder = JSONDecoder()
     return data.split(separator: UInt8(ascii: "\n"))

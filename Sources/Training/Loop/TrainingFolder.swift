@@ -20,7 +20,7 @@ struct TrainingFolder {
 
   var recipePath: String { path + "/recipe.json" }
   var checkpointPath: String { path + "/checkpoint.safetensors" }
-  var metricsPath: String { path + "/metrics.jsonl" }
+  var metricsPath: String { path + "/" + MetricsEntry.fileName }
   /// Where the batch is kept that a step could not learn from.
   func path(ofBatch step: Int) -> String { path + "/batch-\(step).safetensors" }
 

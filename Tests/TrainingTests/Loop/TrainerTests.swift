@@ -93,7 +93,7 @@ import Testing
     }
     _ = try Self.trainer(recipe, in: folder.file("run")).run(
       isCancelled: { false }, observe: { _ in })
-    let losses = MetricsLog.entries(of: folder.file("run/metrics.jsonl"))
+    let losses = MetricsEntry.entries(ofFile: folder.file("run/metrics.jsonl"))
       .compactMap { $0.values["loss"] }
     #expect(losses.count == 12)
     let (first, last) = (losses.prefix(4).reduce(0, +) / 4, losses.suffix(4).reduce(0, +) / 4)
@@ -167,7 +167,7 @@ import Testing
     }
     _ = try Self.trainer(recipe, in: folder.file("run")).run(
       isCancelled: { false }, observe: { _ in })
-    let losses = MetricsLog.entries(of: folder.file("run/metrics.jsonl"))
+    let losses = MetricsEntry.entries(ofFile: folder.file("run/metrics.jsonl"))
       .compactMap { $0.values["loss"] }
     #expect(losses.count == 6 && (losses.last ?? 1) < 0.9 * (losses.first ?? 0))
   }
@@ -184,7 +184,7 @@ import Testing
     }
     _ = try Self.trainer(recipe, in: folder.file("run")).run(
       isCancelled: { false }, observe: { _ in })
-    let loss = MetricsLog.entries(of: folder.file("run/metrics.jsonl")).first?.values["loss"]
+    let loss = MetricsEntry.entries(ofFile: folder.file("run/metrics.jsonl")).first?.values["loss"]
     #expect(try #require(loss) < 1e-8)
   }
 
