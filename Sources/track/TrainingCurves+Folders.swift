@@ -15,7 +15,8 @@ extension TrainingCurves {
     let runs = try folders.map { folder in
       guard Self.isTraining(folder) else {
         throw Refusal(
-          "\(folder): has no \(MetricsEntry.fileName), expected a folder of track train, like the others")
+          "\(folder): has no \(MetricsEntry.fileName), expected a folder of track train, like the others"
+        )
       }
       let name = folder.split(separator: "/").last.map(String.init) ?? folder
       return Run(

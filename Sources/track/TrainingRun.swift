@@ -57,8 +57,10 @@ struct TrainingRun {
     defer { display.clear() }
     console.say(
       "\(recipe.steps) steps of \(recipe.batchSize * recipe.batchesPerStep) pairs in "
-        + "\(settings.precision.rawValue), \(crops.cropCount) crops of \(crops.objectCount) objects")
-    return try trainer.run(isCancelled: { Interruption.isRequested }) { display.show($0) }
+        + "\(settings.precision.rawValue), \(crops.cropCount) crops of \(crops.objectCount) objects"
+    )
+    return try trainer.run(
+      isCancelled: { Interruption.isRequested }, observe: { display.show($0) })
   }
 
   /// What to learn from, and the videos to try the network on.
@@ -99,7 +101,8 @@ struct TrainingRun {
       case .automatic: return hasBfloat16 ? .bfloat16 : .float32
       case .bfloat16:
         guard hasBfloat16 else {
-          throw Refusal("--precision bf16: this processor has no instructions for it, expected fp32")
+          throw Refusal(
+            "--precision bf16: this processor has no instructions for it, expected fp32")
         }
         return .bfloat16
       }

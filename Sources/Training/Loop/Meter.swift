@@ -39,13 +39,14 @@ struct Meter {
     let newest = (loss: sample.losses.reduce(0, +), hits: sample.hits, seconds: now - lastStep)
     lastStep = now
     let kept = 0.95
-    recent = recent.map { old in
-      (
-        loss: kept * old.loss + (1 - kept) * newest.loss,
-        hits: kept * old.hits + (1 - kept) * newest.hits,
-        seconds: kept * old.seconds + (1 - kept) * newest.seconds
-      )
-    } ?? newest
+    recent =
+      recent.map { old in
+        (
+          loss: kept * old.loss + (1 - kept) * newest.loss,
+          hits: kept * old.hits + (1 - kept) * newest.hits,
+          seconds: kept * old.seconds + (1 - kept) * newest.seconds
+        )
+      } ?? newest
   }
 
   /// Leaves out the time since the last step: it was not for learning.

@@ -24,7 +24,8 @@ final class TensorBoardLog {
   init(folder: String, step: Int, time: Double) throws {
     var name = [CChar](repeating: 0, count: 256)
     gethostname(&name, name.count - 1)
-    let host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    let host = String(decoding: bytes, as: UTF8.self)
     // Two runs may begin in one second.
     path = "\(folder)/events.out.tfevents.\(Int(time)).\(host).\(getpid())"
     descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)

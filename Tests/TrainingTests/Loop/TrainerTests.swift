@@ -117,7 +117,8 @@ import Testing
 
   @Test func heldOutVideosChooseTheWeights() throws {
     let folder = try TemporaryFolder()
-    let videos = try Dataset(folder: Checkout.file("SampleVideos")).entries.map { try $0.sequence() }
+    let samples = try Dataset(folder: Checkout.file("SampleVideos"))
+    let videos = try samples.entries.map { try $0.sequence() }
     let recipe = try Self.recipe {
       $0.stages[0].steps = 2
       $0.validation = .init(every: 1, starts: 2, frames: 5)
@@ -125,7 +126,8 @@ import Testing
     var scores: [(Validation.Score, Bool)] = []
     _ = try Self.trainer(recipe, in: folder.file("run"), validation: videos).run(
       isCancelled: { false },
-      observe: { if case .validated(let score, let isBest) = $0 { scores.append((score, isBest)) } })
+      observe: { if case .validated(let score, let isBest) = $0 { scores.append((score, isBest)) } }
+    )
     #expect(scores.map(\.0.step) == [1, 2])
     #expect(scores[0].1)
     #expect(scores[1].1 == (scores[1].0.successAUC > scores[0].0.successAUC))

@@ -68,7 +68,9 @@ public struct TrainingCurves: Sendable {
     return LinePlot(
       title: metric, horizontal: .init("step", from: 0, to: max(steps, 1)),
       vertical: .init(
-        metric, from: min(lowest, 0), to: lowest < highest || highest > 0
+        // The title says it, and its numbers may be long.
+        "", from: min(lowest, 0),
+        to: lowest < highest || highest > 0
           ? AxisTicks.end(for: highest) : 1),
       series: series)
   }
@@ -87,7 +89,7 @@ public struct TrainingCurves: Sendable {
 
   /// A number with four digits that matter, however small.
   private static func text(_ value: Double) -> String {
-    abs(value) >= 0.001 || value == 0 ? value.short(4) : "\(Float(value))"
+    abs(value) >= 0.001 || value == 0 ? value.short(4) : value.short(7)
   }
 
   /// The page: one file that loads nothing from anywhere.
