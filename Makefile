@@ -100,7 +100,7 @@ check-peers: setup ## Compare with PyTorch, OpenCV, got10k and the vot-toolkit, 
 
 # The installed program carries the Swift runtime in itself, so it outlives the toolchain. Its manual
 # page is made from the declarations of its options by swift-argument-parser's own generator.
-install: setup ## Install program, models and manual page (PREFIX=/usr/local, DESTDIR)
+install: setup ## Install program, models, recipes and manual page (PREFIX=/usr/local, DESTDIR)
 	$(INSTALL_BUILD) --product track
 	$(INSTALL_BUILD) --product generate-manual
 	@mkdir -p .build/install/manual
@@ -115,6 +115,8 @@ install: setup ## Install program, models and manual page (PREFIX=/usr/local, DE
 	  echo "install $$model -> $$folder"; \
 	  install -d "$$folder"; install -m 644 "$$model"* "$$folder"; \
 	done
+	install -d "$(DESTDIR)$(PREFIX)/share/track/recipes"
+	install -m 644 Recipes/*.json "$(DESTDIR)$(PREFIX)/share/track/recipes"
 
 clean: ## Remove what was built and the demo's results
 	rm -rf .build demo
