@@ -40,6 +40,7 @@ struct TrainingRun {
 
   private func train() throws -> Trainer.Outcome {
     let recipe = try Recipe(named: options.recipe)
+    try Trainer.check(folder: options.output)
     let (learned, heldOut) = try data()
     let crops = try cut(learned, settings: recipe.crops)
     let validation = Validation(heldOut, settings: recipe.validation)
@@ -88,9 +89,16 @@ struct TrainingRun {
     }
     let display = Guarded(CuttingDisplay(console: console))
     defer { display.withLock { $0.clear() } }
-    return try CropCacheBuilder(collections, settings: settings, to: path).build(
+    let crops = try CropCacheBuilder(collections, settings: settings, to: path).build(
       isCancelled: { Interruption.isRequested },
       progress: { progress in display.withLock { $0.show(progress) } })
+    display.withLock { $0.clear() }
+    for skipped in crops.skipped(limit: 1) {
+      console.warn(
+        "\(crops.skippedCount) pictures could not be used; the first: \(skipped.source): "
+          + skipped.reason)
+    }
+    return crops
   }
 
   private var precision: TrainingOptions.Precision {

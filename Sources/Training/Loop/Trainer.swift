@@ -89,10 +89,19 @@ public final class Trainer {
       state = TrainingState(
         parameters: try recipe.initialParameters(modelNamed: teacherNamed))
       state.average = recipe.averageDecay.map { MovingAverage(decay: $0) }
+      // From now on the folder is seen to be a training's.
+      try Checkpoint(state, identity: identity).write(to: folder.checkpointPath)
     }
     log = try MetricsLog(folder.metricsPath, keepingStepsUpTo: state.step)
     tensorBoard = try TensorBoardLog(
       folder: path, step: state.step, time: Date().timeIntervalSince1970)
+  }
+
+  /// Refuses a folder that a training must not write to; for who wants to know before crops are cut.
+  ///
+  /// - Throws: `ModelError.exists` where a model lies there that is not a training's.
+  public static func check(folder path: String) throws {
+    try TrainingFolder(path).checkThatNothingIsLost()
   }
 
   /// Trains until the recipe's end, or until it is cancelled.

@@ -26,12 +26,19 @@ struct TrainingFolder {
 
   var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpointPath) }
 
+  /// Refuses a folder with a model in it that no training can go on with.
+  func checkThatNothingIsLost() throws {
+    if !hasCheckpoint, FileManager.default.fileExists(atPath: model.weightsPath) {
+      throw ModelError.exists(path)
+    }
+  }
+
   /// Makes the folder and writes the recipe and the model's configuration.
   ///
-  /// - Throws: `ModelError.exists` where a model lies there that no training of this kind began.
+  /// - Throws: `ModelError.exists` where weights lie there, but no checkpoint to go on from.
   func begin(_ recipe: Recipe) throws {
+    try checkThatNothingIsLost()
     let files = FileManager.default
-    if model.exists, !files.fileExists(atPath: recipePath) { throw ModelError.exists(path) }
     do {
       try files.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {

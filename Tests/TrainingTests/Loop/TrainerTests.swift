@@ -208,7 +208,6 @@ import Testing
     let run = folder.file("model")
     try FileManager.default.copyItem(
       atPath: Checkout.file("Weights/siamfc-alexnet"), toPath: run)
-    try? FileManager.default.removeItem(atPath: run + "/recipe.json")
     let recipe = try Self.recipe()
     let error = thrownError(ModelError.self) { _ = try Self.trainer(recipe, in: run) }
     #expect(error == .exists(run))
