@@ -1,3 +1,4 @@
+import ArgumentParser
 import Siamese
 import Video
 
@@ -39,6 +40,7 @@ struct VerifyPictures {
     var pictures: [[UInt8]] = []
     var isEmpty = true
     for entry in try namesInFolder(folder).sorted() {
+      if Interruption.isRequested { throw ExitCode(130) }
       let path = folder + "/" + entry
       if case .folder = FileKind(path) {
         isEmpty = false
