@@ -8,7 +8,7 @@ DESTDIR ?=
 CLIP ?= rover
 ROUNDS ?= 100
 STARTS ?= 10
-STEPS ?= 1500
+STEPS ?= 1000
 BOX ?= 213,158,127,106
 
 # Each way of building keeps a folder of its own: compiler flags differ, and in a shared folder every
@@ -91,7 +91,7 @@ evaluate: setup ## The same on the sequences of a folder (SEQUENCES=folder, STAR
 	  ".build/evaluation/$(notdir $(abspath $(SEQUENCES)))" $(STARTS)
 
 # Nothing of it is committed: the pictures are drawn anew, the same ones each time.
-verify-glyphs: setup ## Train a verifier on glyphs that are drawn for it, and test it (STEPS=1500)
+verify-glyphs: setup ## Train a verifier on glyphs that are drawn for it, and test it (STEPS=1000)
 	$(BUILD) --product track
 	$(BUILD) --product make-glyphs
 	rm -rf .build/glyphs

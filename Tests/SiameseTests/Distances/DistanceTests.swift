@@ -21,12 +21,13 @@ import Testing
     let other = vector(using: &random)
     return [
       one, other, one.map { $0 * 2 }, zip(one, other).map { ($0 + $1) / 2 },
-      Array([other[0]] + one.dropFirst()), Array(repeating: 0, count: length),
+      one.indices.map { $0 == 0 ? other[0] : one[$0] }, Array(repeating: 0, count: length),
     ]
   }
 
   private static func vector(using random: inout SeededGenerator) -> [Double] {
-    let size = [1e-3, 1, 1000].randomElement(using: &random) ?? 1
+    let sizes: [Double] = [1e-3, 1, 1000]
+    let size = sizes[Int.random(in: sizes.indices, using: &random)]
     return (0..<length).map { _ in size * Double.random(in: -1...1, using: &random) }
   }
 
