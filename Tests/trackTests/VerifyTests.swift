@@ -103,6 +103,8 @@ import Testing
     try Self.write(Data("not looked at".utf8), to: "bars/class-4/notes.txt", in: folder)
     try FileManager.default.createDirectory(
       atPath: folder.file("bars/nothing"), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("bars/class-1/round"), withDestinationPath: "..")
     for number in [1, 2] {
       try FileManager.default.removeItem(atPath: folder.file("bars/class-5/\(number).pgm"))
     }
