@@ -175,7 +175,7 @@ import Testing
       inputShapes: ["first": [count, 2, 1, 1], "second": [count, 2, 1, 1]], options: .init())
     var optimizer = AdamW()
     var right = 0
-    for step in 0..<400 {
+    for step in 0..<200 {
       var targets: [ScoreMapTarget] = []
       for pair in 0..<count {
         let isSame = Bool.random(using: &generator)
@@ -190,11 +190,11 @@ import Testing
       _ = BalancedLogisticLoss()(
         scores: plan.output("logit"), shape: [count, 1, 1, 1], targets: targets,
         gradient: plan.gradient(ofOutput: "logit"))
-      if step >= 390 {
+      if step >= 190 {
         right += zip(plan.output("logit"), targets).count { ($0 > 0) == ($1.offset != nil) }
       }
       try plan.backward()
-      optimizer.step(plan, learningRate: 0.03)
+      optimizer.step(plan, learningRate: 0.05)
     }
     return Double(right) / Double(10 * count)
   }
