@@ -1,3 +1,4 @@
+import ArgumentParser
 import Siamese
 import Video
 
@@ -26,7 +27,8 @@ struct VerifyPictures {
         "\(folder): found no folder, expected one with a folder of pictures for each class")
     }
     var reader = PictureReader(network)
-    try add(folder, name: "", reader: &reader, console: console)
+    var visited: Set<String> = []
+    try add(folder, name: "", visited: &visited, reader: &reader, console: console)
     classes.sort { $0.name < $1.name }
     for single in classes where single.pictures.count == 1 {
       console.warn("\(folder)/\(single.name): has one picture, so that none is of the same class")
@@ -34,16 +36,21 @@ struct VerifyPictures {
   }
 
   private mutating func add(
-    _ folder: String, name: String, reader: inout PictureReader, console: Console
+    _ folder: String, name: String, visited: inout Set<String>, reader: inout PictureReader,
+    console: Console
   ) throws {
+    // A link to a folder above would lead round and round.
+    guard visited.insert(resolvedPath(folder) ?? folder).inserted else { return }
     var pictures: [[UInt8]] = []
     var isEmpty = true
     for entry in try namesInFolder(folder).sorted() {
+      if Interruption.isRequested { throw ExitCode(130) }
       let path = folder + "/" + entry
       if case .folder = FileKind(path) {
         isEmpty = false
         try add(
-          path, name: name.isEmpty ? entry : name + "/" + entry, reader: &reader, console: console)
+          path, name: name.isEmpty ? entry : name + "/" + entry, visited: &visited, reader: &reader,
+          console: console)
       } else if PictureFiles.isPicture(path) {
         isEmpty = false
         do {

@@ -29,7 +29,7 @@ struct VerifyTrainCommand: ParsableCommand {
   var output: String
 
   @Option(help: "Batches to learn from.")
-  var steps = 1500
+  var steps = 1000
 
   @Option(help: "What is to become small: triplet or contrastive.")
   var loss = Loss.triplet

@@ -33,6 +33,8 @@ struct VerifyTraining {
     let training = try EmbeddingTraining(
       network, classes: learned.map(\.pictures), settings: settings, threads: threads)
     try learn(training, console: console)
+    // Nothing learned is nothing to keep.
+    if Interruption.isRequested, training.stepsDone == 0 { throw ExitCode(130) }
     let verified = try chooseThreshold(
       training, threads: threads, seen: learned + chosenOn, chosenOn: chosenOn)
     try verified.model.write(to: target, card: card(training, verified.measures, pictures))

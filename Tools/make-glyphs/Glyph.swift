@@ -51,25 +51,25 @@ struct Writer {
   private let carelessness: Double
 
   init(using random: inout SplitMix64) {
-    slant = 0.25 * random.nextSigned()
-    width = 1 + 0.2 * random.nextSigned()
-    height = 1 + 0.15 * random.nextSigned()
+    slant = 0.45 * random.nextSigned()
+    width = 1 + 0.3 * random.nextSigned()
+    height = 1 + 0.25 * random.nextSigned()
     pen = 1.8 + 0.8 * random.nextSigned()
-    carelessness = 0.05 + 0.02 * random.nextSigned()
+    carelessness = 0.08 + 0.03 * random.nextSigned()
   }
 
   /// Writes a glyph once: the next time it comes out a little different.
   func write(_ glyph: Glyph, using random: inout SplitMix64) -> Drawing {
     var drawing = Drawing()
-    let turn = 0.12 * random.nextSigned()
-    let move = Point(x: 3 * random.nextSigned(), y: 3 * random.nextSigned())
+    let turn = 0.25 * random.nextSigned()
+    let move = Point(x: 4 * random.nextSigned(), y: 4 * random.nextSigned())
     for stroke in glyph.strokes {
       let points = stroke.map { point in
         let x = (point.x - 0.5 + carelessness * 1.7 * random.nextSigned()) * width
         let y = (point.y - 0.5 + carelessness * 1.7 * random.nextSigned()) * height
         let leaning = x - slant * y
         return Point(x: cos(turn) * leaning - sin(turn) * y, y: sin(turn) * leaning + cos(turn) * y)
-          * 36 + Point(x: Double(Drawing.size) / 2, y: Double(Drawing.size) / 2) + move
+          * 32 + Point(x: Double(Drawing.size) / 2, y: Double(Drawing.size) / 2) + move
       }
       drawing.draw(points, pen: pen)
     }
@@ -85,7 +85,7 @@ struct Drawing {
 
   /// Draws a curve of Bézier of four points, in pixels, with a round pen.
   mutating func draw(_ points: [Point], pen: Double) {
-    let parts = 24
+    let parts = 60
     for part in 0...parts {
       let t = Double(part) / Double(parts)
       let weights = [

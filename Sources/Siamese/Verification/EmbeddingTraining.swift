@@ -138,7 +138,8 @@ public final class EmbeddingTraining {
 
   /// Writes the pictures of the next batch; gives their classes.
   private func fillBatch() -> [Int] {
-    // Steps must not share numbers: the generator's states are those of neighbouring seeds.
+    // Every step draws numbers of its own, whatever the steps before it drew. A product with an odd
+    // constant, because the states of neighbouring seeds must not be neighbours themselves.
     var seeds = SplitMix64(seed: settings.seed &+ 0x5EED)
     var random = SplitMix64(seed: seeds.next() ^ (UInt64(stepsDone) &* 0xD6E8_FEB8_6659_FD93))
     let input = plan.input(EmbeddingNetwork.Port.picture)
