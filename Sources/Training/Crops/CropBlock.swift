@@ -13,8 +13,12 @@ struct CropBlock: Hashable {
     var offsetX: Float
     var offsetY: Float
     var fill: RGBColor
+    /// Where its bytes begin, from the beginning of the block's: they lie in the order of cutting.
+    var offset: Int
     /// The number of bytes.
     var length: Int
+    /// The checksum of the bytes.
+    var checksum: UInt32
   }
 
   struct Object: Hashable {
@@ -30,8 +34,8 @@ struct CropBlock: Hashable {
   var objects: [Object] = []
   var skipped: [SkippedCrop] = []
 
-  /// The bytes of all its crops.
-  var dataLength: Int { objects.reduce(0) { $0 + $1.crops.reduce(0) { $0 + $1.length } } }
+  /// All crops.
+  var crops: [Crop] { objects.flatMap(\.crops) }
 }
 
 extension CropBlock {
@@ -102,7 +106,9 @@ extension CropBlock.Crop {
     writer.write(Int32(truncatingIfNeeded: videoFrame))
     for value in [width, height, offsetX, offsetY] { writer.write(value) }
     writer.write([fill.red, fill.green, fill.blue, 0])
+    writer.write(UInt64(offset))
     writer.write(UInt32(truncatingIfNeeded: length))
+    writer.write(checksum)
   }
 
   fileprivate init?(_ reader: inout ByteReader) {
@@ -110,12 +116,13 @@ extension CropBlock.Crop {
       let videoFrame = reader.read(Int32.self), let width = reader.readFloat(),
       let height = reader.readFloat(), let offsetX = reader.readFloat(),
       let offsetY = reader.readFloat(), let fill = reader.read(UInt32.self),
-      let length = reader.read(UInt32.self)
+      let offset = reader.read(UInt64.self).flatMap(Int.init(exactly:)),
+      let length = reader.read(UInt32.self), let checksum = reader.read(UInt32.self)
     else { return nil }
     self.init(
       frame: Int(frame), source: Int(source), videoFrame: Int(videoFrame), width: width,
       height: height, offsetX: offsetX, offsetY: offsetY,
-      fill: RGBColor(packed: fill), length: Int(length))
+      fill: RGBColor(packed: fill), offset: offset, length: Int(length), checksum: checksum)
   }
 }
 

@@ -164,7 +164,7 @@ private final class BuildingWork: @unchecked Sendable {
     let collection = builder.collections[units[number].collection]
     let crops = try UnitCrops(
       number, of: collection.units[units[number].unit], collection: collection.name,
-      settings: builder.settings, cutter: cutter,
+      settings: builder.settings, cutter: cutter, spool: CropSpool(beside: builder.path),
       isCancelled: { [self] in isCancelled() || state.withLock { $0.failure != nil } })
     guard let crops else { throw CancellationError() }
     try state.withLock { state in

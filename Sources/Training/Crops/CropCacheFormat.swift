@@ -26,7 +26,6 @@ enum CropCacheFormat {
     /// The number of bytes of all its crops.
     var dataLength: Int
     var metadataChecksum: UInt32
-    var dataChecksum: UInt32
 
     var encoded: [UInt8] {
       var writer = ByteWriter()
@@ -35,15 +34,14 @@ enum CropCacheFormat {
       writer.write(UInt64(metadataLength))
       writer.write(UInt64(dataLength))
       writer.write(metadataChecksum)
-      writer.write(dataChecksum)
+      writer.write(UInt32(0))
       return writer.bytes
     }
 
-    init(metadata: [UInt8], dataLength: Int, dataChecksum: UInt32) {
+    init(metadata: [UInt8], dataLength: Int) {
       metadataLength = metadata.count
       metadataChecksum = metadata.withUnsafeBytes { crc32($0) }
       self.dataLength = dataLength
-      self.dataChecksum = dataChecksum
     }
 
     init?(_ bytes: UnsafeRawBufferPointer) {
@@ -52,13 +50,11 @@ enum CropCacheFormat {
         let metadata = reader.read(UInt64.self).flatMap(Int.init(exactly:)),
         let data = reader.read(UInt64.self).flatMap(Int.init(exactly:)),
         let metadataChecksum = reader.read(UInt32.self),
-        let dataChecksum = reader.read(UInt32.self),
         metadata < 1 << 40, data < 1 << 48
       else { return nil }
       metadataLength = metadata
       dataLength = data
       self.metadataChecksum = metadataChecksum
-      self.dataChecksum = dataChecksum
     }
   }
 

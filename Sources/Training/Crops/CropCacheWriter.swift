@@ -51,15 +51,13 @@ final class CropCacheWriter {
 
   /// Appends the crops of the next unit.
   ///
-  /// - Parameter data: The bytes of all its crops, in their order.
-  func append(_ block: CropBlock, data: [UInt8]) throws {
+  /// - Parameter data: The bytes of all its crops.
+  func append(_ block: CropBlock, data: CropSpool) throws {
     let metadata = block.encoded
-    let header = CropCacheFormat.BlockHeader(
-      metadata: metadata, dataLength: data.count,
-      dataChecksum: data.withUnsafeBytes { crc32($0) })
+    let header = CropCacheFormat.BlockHeader(metadata: metadata, dataLength: data.count)
     try append(header.encoded + metadata)
     let start = length
-    try append(data)
+    try data.forEachPiece { try append($0) }
     index.append(block, at: start)
     nextUnit += 1
   }
@@ -85,20 +83,10 @@ final class CropCacheWriter {
   /// Removes what is written: it is worth nothing.
   func discard() { unlink(partialPath) }
 
-  private func append(_ bytes: [UInt8]) throws {
-    try bytes.withUnsafeBytes { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let count = write(
-          descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-        if count < 0 && errno == EINTR { continue }
-        guard count > 0 else {
-          let reason = count < 0 ? systemReason() : "nothing more can be written"
-          throw TrainingError.file(path: partialPath, reason: reason)
-        }
-        rest = rest.dropFirst(count)
-      }
-    }
+  private func append(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try append($0) } }
+
+  private func append(_ bytes: UnsafeRawBufferPointer) throws {
+    try writeAll(bytes, to: descriptor, path: partialPath)
     length += bytes.count
     unsynchronized += bytes.count
     if unsynchronized >= Self.synchronizationInterval {
@@ -128,8 +116,8 @@ extension CropCacheWriter {
       throw TrainingError.otherCropCache(path: partialPath, found: found, expected: expected)
     }
     length = header.count
-    while let (block, end) = try block(at: length, fileSize: size), block.unit == nextUnit {
-      index.append(block, at: end - block.dataLength)
+    while let (block, start, end) = try block(at: length, fileSize: size), block.unit == nextUnit {
+      index.append(block, at: start)
       nextUnit += 1
       length = end
     }
@@ -148,7 +136,9 @@ extension CropCacheWriter {
   }
 
   /// The block at a place and where it ends; nil where none is whole there.
-  private func block(at place: Int, fileSize: Int) throws -> (CropBlock, end: Int)? {
+  private func block(at place: Int, fileSize: Int) throws -> (
+    CropBlock, start: Int, end: Int
+  )? {
     let headerEnd = place + CropCacheFormat.BlockHeader.length
     guard headerEnd <= fileSize else { return nil }
     let bytes = try read(CropCacheFormat.BlockHeader.length, at: place)
@@ -159,36 +149,37 @@ extension CropCacheWriter {
     guard end <= fileSize else { return nil }
     let metadata = try read(header.metadataLength, at: headerEnd)
     guard metadata.withUnsafeBytes({ crc32($0) }) == header.metadataChecksum,
-      let block = metadata.withUnsafeBytes({ CropBlock($0) }),
-      block.dataLength == header.dataLength
+      let block = metadata.withUnsafeBytes({ CropBlock($0) })
     else { return nil }
     // What was written long before the end is on the disk; the rest may be holes after a power cut.
-    if fileSize - place <= 2 * Self.synchronizationInterval {
-      let data = try read(header.dataLength, at: end - header.dataLength)
-      guard data.withUnsafeBytes({ crc32($0) }) == header.dataChecksum else { return nil }
+    let start = end - header.dataLength
+    guard
+      fileSize - place > 2 * Self.synchronizationInterval
+        ? block.crops.allSatisfy({ $0.offset + $0.length <= header.dataLength })
+        : try isWhole(block, at: start, count: header.dataLength)
+    else { return nil }
+    return (block, start, end)
+  }
+
+  /// Whether the crops of a block are what they were when they were written.
+  private func isWhole(_ block: CropBlock, at start: Int, count: Int) throws -> Bool {
+    try block.crops.allSatisfy { crop in
+      guard crop.offset + crop.length <= count else { return false }
+      let bytes = try read(crop.length, at: start + crop.offset)
+      return bytes.withUnsafeBytes { crc32($0) } == crop.checksum
     }
-    return (block, end)
   }
 
   private func read(_ count: Int, at place: Int) throws -> [UInt8] {
-    try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count {
-        let read = pread(
-          descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, place + filled)
-        if read < 0 && errno == EINTR { continue }
-        guard read > 0 else {
-          let reason = read < 0 ? systemReason() : "it became shorter while it was read"
-          throw TrainingError.file(path: partialPath, reason: reason)
-        }
-        filled += read
-      }
-    }
+    try readAll(count, from: descriptor, at: place, path: partialPath)
   }
 
   private func cut(at place: Int) throws {
-    guard ftruncate(descriptor, place) == 0, lseek(descriptor, place, SEEK_SET) == place else {
-      throw TrainingError.file(path: partialPath, reason: systemReason())
-    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0,
+      Int(status.st_size) == place || ftruncate(descriptor, place) == 0,
+      lseek(descriptor, place, SEEK_SET) == place
+    else { throw TrainingError.file(path: partialPath, reason: systemReason()) }
     length = place
   }
 }

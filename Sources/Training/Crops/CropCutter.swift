@@ -1,13 +1,16 @@
+import NeuralNetworks
 import Video
 
-/// A crop, cut and encoded.
+/// A crop, cut, encoded and put on a spool.
 struct CutCrop {
   /// Where it was cut.
   var geometry: CropGeometry
   /// What shows outside the picture.
   var fill: RGBColor
-  /// The JPEG file.
-  var jpeg: [UInt8]
+  /// Where the JPEG file lies on the spool.
+  var bytes: Range<Int>
+  /// The checksum of the JPEG file.
+  var checksum: UInt32
 }
 
 /// Cuts crops out of pictures. For one thread at a time.
@@ -28,7 +31,9 @@ final class CropCutter {
   }
 
   /// Cuts the crop around a box; nil where the box is not one to learn from.
-  func cut(_ box: Box, from frame: Frame, fill: RGBColor) throws -> CutCrop? {
+  func cut(
+    _ box: Box, from frame: Frame, fill: RGBColor, onto spool: CropSpool
+  ) throws -> CutCrop? {
     let picture = Box(
       x: 0, y: 0, width: Double(frame.width), height: Double(frame.height))
     guard settings.filter.accepts(box, width: frame.width, height: frame.height),
@@ -36,12 +41,17 @@ final class CropCutter {
       let geometry = CropGeometry(around: box, settings: settings)
     else { return nil }
     try sample(geometry.region, of: frame, fill: fill)
-    var jpeg: [UInt8] = []
+    let start = spool.count
+    var checksum: UInt32 = 0
     try levels.withUnsafeBufferPointer { levels in
-      guard let start = levels.baseAddress else { return }
-      try encoder.encode(rgb: start, quantizer: settings.quantizer) { jpeg = Array($0) }
+      guard let first = levels.baseAddress else { return }
+      try encoder.encode(rgb: first, quantizer: settings.quantizer) { jpeg in
+        checksum = crc32(jpeg)
+        try spool.append(jpeg)
+      }
     }
-    return CutCrop(geometry: geometry, fill: fill, jpeg: jpeg)
+    return CutCrop(
+      geometry: geometry, fill: fill, bytes: start..<spool.count, checksum: checksum)
   }
 
   private func sample(_ region: SquareRegion, of frame: Frame, fill: RGBColor) throws {
@@ -52,6 +62,26 @@ final class CropCutter {
           levels[index] = JPEGColor.level(values[index])
         }
       }
+    }
+  }
+
+  /// The mean colour of a picture, of as many of its pixels as tell it within half a level.
+  func meanColor(of frame: Frame) throws -> RGBColor {
+    let probe = min(128, settings.side)
+    let side = max(frame.width, frame.height)
+    // Black outside adds nothing to the sums.
+    let black = RGBColor(red: 0, green: 0, blue: 0)
+    return try values.withUnsafeMutableBufferPointer { values in
+      try sampler.sample(
+        frame, SquareRegion(x: 0, y: 0, side: side), side: probe, fill: black, into: values)
+      let covered = Double(frame.width) * Double(frame.height) / Double(side * side)
+      let count = covered * Double(probe * probe)
+      func level(_ channel: Int) -> UInt8 {
+        let sum = values[channel * probe * probe..<(channel + 1) * probe * probe]
+          .reduce(0.0) { $0 + Double($1) }
+        return UInt8(min(255, (sum / count).rounded()))
+      }
+      return RGBColor(red: level(0), green: level(1), blue: level(2))
     }
   }
 

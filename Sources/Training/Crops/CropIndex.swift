@@ -27,7 +27,6 @@ struct CropIndex {
   /// Adds a block whose crops begin at a place in the file.
   mutating func append(_ block: CropBlock, at start: Int) {
     let sources = block.sources.map { add($0) }
-    var place = start
     for object in block.objects {
       let name = add(object.name)
       objects.write(name)
@@ -35,8 +34,7 @@ struct CropIndex {
       objects.write(UInt32(cropCount))
       objects.write(UInt32(object.crops.count))
       for crop in object.crops {
-        append(crop, source: sources[crop.source], at: place)
-        place += crop.length
+        append(crop, source: sources[crop.source], at: start + crop.offset)
       }
       objectCount += 1
     }

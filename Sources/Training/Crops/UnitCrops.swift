@@ -5,7 +5,7 @@ struct UnitCrops {
   /// What the cache says about them.
   private(set) var block: CropBlock
   /// Their bytes.
-  private(set) var data: [UInt8] = []
+  let data: CropSpool
 
   /// One crop to be cut.
   private struct Wish {
@@ -22,11 +22,13 @@ struct UnitCrops {
   ///   - unit: The unit.
   ///   - collection: What the objects' names are to begin with.
   ///   - cutter: Cuts the crops.
+  ///   - spool: Takes their bytes.
   ///   - isCancelled: Asked before each picture; where it says yes, nil comes back.
   init?(
     _ number: Int, of unit: TrainingUnit, collection: String, settings: CropSettings,
-    cutter: CropCutter, isCancelled: () -> Bool
+    cutter: CropCutter, spool: CropSpool, isCancelled: () -> Bool
   ) throws {
+    data = spool
     block = CropBlock(unit: number)
     let content: TrainingUnit.Content
     do {
@@ -45,12 +47,12 @@ struct UnitCrops {
     var crops = objects.map { [CutCrop?](repeating: nil, count: $0.views.count) }
     let pictures = UnitPictures(of: objects)
     try pictures.forEach(isCancelled: isCancelled) { picture, frame in
-      let fill = try frame.meanColor()
+      let fill = try cutter.meanColor(of: frame)
       for wish in picture.wishes {
         let object = objects[wish.object]
-        let box =
-          try object.views[wish.view].box ?? Self.drawBox(for: object, frame, settings, cutter)
-        crops[wish.object][wish.view] = try cutter.cut(box, from: frame, fill: fill)
+        let box = try Self.box(of: object, object.views[wish.view], frame, settings, cutter)
+        crops[wish.object][wish.view] = try cutter.cut(
+          box, from: frame, fill: fill, onto: spool)
       }
     } skipping: { picture, reason in
       block.skipped.append(SkippedCrop(source: picture.description, reason: reason))
@@ -59,11 +61,17 @@ struct UnitCrops {
     pack(objects, crops)
   }
 
-  private static func drawBox(
-    for object: TrainingObject, _ frame: Frame, _ settings: CropSettings, _ cutter: CropCutter
+  private static func box(
+    of object: TrainingObject, _ view: TrainingView, _ frame: Frame, _ settings: CropSettings,
+    _ cutter: CropCutter
   ) throws -> Box {
-    var numbers = RandomNumbers(seed: settings.seed, index: fingerprint(of: object.name))
-    return try cutter.drawBox(in: frame, numbers: &numbers)
+    switch view.place {
+    case .box(let box): return box
+    case .share(let box): return box.scaled(x: Double(frame.width), y: Double(frame.height))
+    case .drawn:
+      var numbers = RandomNumbers(seed: settings.seed, index: fingerprint(of: object.name))
+      return try cutter.drawBox(in: frame, numbers: &numbers)
+    }
   }
 
   /// FNV-1a (Fowler, Noll and Vo): a number for a name, the same everywhere.
@@ -77,7 +85,10 @@ struct UnitCrops {
     var filter = settings.filter
     // The picture's size is not known yet.
     (filter.minimumShare, filter.maximumShare) = (0, .infinity)
-    let fitting = views.filter { $0.box.map { filter.accepts($0, width: 1, height: 1) } ?? true }
+    let fitting = views.filter { view in
+      guard case .box(let box) = view.place else { return true }
+      return filter.accepts(box, width: 1, height: 1)
+    }
     let count = min(fitting.count, settings.maximumViews)
     guard count > 1 else { return Array(fitting.prefix(count)) }
     return (0..<count).map { fitting[$0 * (fitting.count - 1) / (count - 1)] }
@@ -97,7 +108,6 @@ struct UnitCrops {
           block.sources.append(path)
         }
         packed.crops.append(CropBlock.Crop(crop, of: view, source: source))
-        data += crop.jpeg
       }
       if !packed.crops.isEmpty { block.objects.append(packed) }
     }
@@ -112,6 +122,7 @@ extension CropBlock.Crop {
       frame: view.frame, source: source, videoFrame: videoFrame,
       width: Float(crop.geometry.width), height: Float(crop.geometry.height),
       offsetX: Float(crop.geometry.offsetX), offsetY: Float(crop.geometry.offsetY),
-      fill: crop.fill, length: crop.jpeg.count)
+      fill: crop.fill, offset: crop.bytes.lowerBound, length: crop.bytes.count,
+      checksum: crop.checksum)
   }
 }

@@ -27,7 +27,7 @@ enum PictureFolderObjects {
     (0..<parts).map { part in
       TrainingObject(
         name: "\(path)#\(part)",
-        views: [TrainingView(picture: .file(folder + "/" + path), frame: 0, box: nil)])
+        views: [TrainingView(picture: .file(folder + "/" + path), frame: 0, place: .drawn)])
     }
   }
 }

@@ -45,15 +45,20 @@ enum SequenceObjects {
       }
     }
     return groups.map { group in
-      TrainingUnit(name: group.video) { content(of: group.entries) }
+      TrainingUnit(name: group.video) { content(of: group.entries, in: group.video) }
     }
   }
 
-  private static func content(of entries: [Dataset.Entry]) -> TrainingUnit.Content {
+  private static func content(
+    of entries: [Dataset.Entry], in video: String
+  ) -> TrainingUnit.Content {
     var content = TrainingUnit.Content()
     for entry in entries {
+      // What follows "#" tells objects of one video apart.
+      let object = entry.name.dropFirst(video.count + 1)
+      let name = entry.name == video ? video : "\(video)#\(object)"
       do {
-        content.objects.append(object(try entry.sequence()))
+        content.objects.append(self.object(try entry.sequence(), named: name))
       } catch {
         content.skipped.append(SkippedCrop(source: entry.name, reason: "\(error)"))
       }
@@ -61,7 +66,9 @@ enum SequenceObjects {
     return content
   }
 
-  private static func object(_ sequence: BenchmarkSequence) -> TrainingObject {
+  private static func object(
+    _ sequence: BenchmarkSequence, named name: String
+  ) -> TrainingObject {
     let views = sequence.truth.indices.compactMap { index -> TrainingView? in
       guard sequence.truth[index].isVisible, let box = sequence.truth[index].bounds,
         !(sequence.ignored.indices.contains(index) && sequence.ignored[index])
@@ -73,9 +80,9 @@ enum SequenceObjects {
         picture = .file(paths[index])
       case .video(let path, let first): picture = .video(path: path, frame: first + index)
       }
-      return TrainingView(picture: picture, frame: index, box: box)
+      return TrainingView(picture: picture, frame: index, place: .box(box))
     }
-    return TrainingObject(name: sequence.name, views: views)
+    return TrainingObject(name: name, views: views)
   }
 }
 

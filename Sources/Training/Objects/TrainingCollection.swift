@@ -3,17 +3,17 @@ import Video
 
 /// A folder of data to learn from, its objects not read yet.
 public struct TrainingCollection: Sendable {
-  /// How such a folder may be laid out.
+  /// How such a folder may be laid out, in the order in which a folder is held against them.
   public enum Format: String, CaseIterable, Sendable {
-    /// What ``Evaluation/Dataset`` reads: benchmarks and training sets of trackers, and plain videos
-    /// with a table of boxes.
-    case sequences
     /// ImageNet VID (Russakovsky et al., 2015).
     case imageNetVID = "imagenet-vid"
     /// PASCAL VOC (Everingham et al., 2010): a file of boxes for each picture.
     case voc
     /// COCO (Lin et al., 2014): JSON files of boxes for many pictures.
     case coco
+    /// What ``Evaluation/Dataset`` reads: benchmarks and training sets of trackers, and plain videos
+    /// with a table of boxes.
+    case sequences
     /// A text file of boxes for each picture, as YOLO takes them.
     case yolo
     /// Pictures without boxes: parts of them are drawn at random and are the objects.
@@ -75,10 +75,10 @@ extension TrainingCollection.Format {
   fileprivate func units(in folder: String) throws -> [TrainingUnit]? {
     switch self {
     case .sequences: try SequenceObjects.units(in: folder)
-    case .imageNetVID: nil
-    case .voc: nil
-    case .coco: nil
-    case .yolo: nil
+    case .imageNetVID: try ImageNetVIDObjects.units(in: folder)
+    case .voc: try VOCObjects.units(in: folder)
+    case .coco: try COCOObjects.units(in: folder)
+    case .yolo: try YOLOObjects.units(in: folder)
     case .pictures: try PictureFolderObjects.units(in: folder)
     }
   }

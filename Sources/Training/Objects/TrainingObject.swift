@@ -23,15 +23,24 @@ public struct TrainingView: Hashable, Sendable {
   public var picture: PictureReference
   /// The picture's number in the object's sequence, by which two views are near in time or far.
   public var frame: Int
-  /// Where the object is, in 0-based continuous pixels; nil where a part of the picture is to be
-  /// drawn at random when the picture is there.
-  public var box: Box?
+  /// Where the object is.
+  public var place: Place
+
+  /// Where an object is in a picture.
+  public enum Place: Hashable, Sendable {
+    /// A box in 0-based continuous pixels.
+    case box(Box)
+    /// A box in shares of the picture's width and height.
+    case share(Box)
+    /// Somewhere: a part of the picture is drawn at random when the picture is there.
+    case drawn
+  }
 
   /// Creates a view from its parts.
-  public init(picture: PictureReference, frame: Int, box: Box?) {
+  public init(picture: PictureReference, frame: Int, place: Place) {
     self.picture = picture
     self.frame = frame
-    self.box = box
+    self.place = place
   }
 }
 
