@@ -10,7 +10,7 @@ struct HardLogisticTerm<Scalar: LossNumber> {
   func evaluate() -> Double {
     let positives = layout.positives(targets, radius: settings.radius)
     let negatives = layout.pairs * layout.cells - positives
-    let others = layout.count - layout.pairs * layout.cells
+    let others = negativeMaps * layout.cells
     let shares = BalancedShares(
       hasPositives: positives > 0, hasNegatives: negatives + others > 0)
     let ownWeight = negatives > 0 ? settings.ownWeight : 0
@@ -39,13 +39,24 @@ struct HardLogisticTerm<Scalar: LossNumber> {
       let count = Self.count(settings.hardOthersShare, of: others)
       sum += addHardest(count, weight: share(hardOthersWeight, of: count)) { body in
         for search in 0..<layout.pairs {
-          for exemplar in 0..<layout.exemplars where exemplar != search {
+          for exemplar in 0..<layout.exemplars
+          where layout.isNegative(search: search, exemplar: exemplar, targets) {
             for index in layout.map(search: search, exemplar: exemplar) { body(index) }
           }
         }
       }
     }
     return sum
+  }
+
+  /// The maps of an exemplar and another pair's search region that show nothing right.
+  private var negativeMaps: Int {
+    (0..<layout.pairs).reduce(0) { sum, search in
+      sum
+        + (0..<layout.exemplars).count {
+          layout.isNegative(search: search, exemplar: $0, targets)
+        }
+    }
   }
 
   /// A share of a number of cells, at least one.

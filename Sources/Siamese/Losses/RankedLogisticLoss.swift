@@ -12,7 +12,8 @@
 ///   places of the batch ("InfoNCE": van den Oord et al., arXiv:1807.03748, 2018).
 ///
 /// Where there is one map for each pair, (N, 1, H, W), the parts that need others are missing, and what
-/// is left of the three means counts for all of that half; where no cell shows its object, the negative
+/// is left of the three means counts for all of that half; maps of an exemplar and a search region from
+/// one scene do not count, unless they are a pair; where no cell shows its object, the negative
 /// half counts for both. Which cells show the object, and what becomes of numbers that are not finite,
 /// are as in ``BalancedLogisticLoss``.
 public struct RankedLogisticLoss: ScoreMapLoss, Hashable {

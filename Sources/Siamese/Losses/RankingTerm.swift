@@ -23,7 +23,8 @@ struct RankingTerm<Scalar: LossNumber> {
   /// Whether an exemplar's own map has cells of both kinds, or other maps those that are wrong.
   private func isRanked(_ exemplar: Int) -> Bool {
     let positives = (0..<layout.cells).count { isPositive($0, exemplar) }
-    return positives > 0 && (positives < layout.cells || layout.exemplars > 1)
+    return positives > 0
+      && (positives < layout.cells || others(exemplar).contains { !$0.isEmpty })
   }
 
   private func isPositive(_ cell: Int, _ exemplar: Int) -> Bool {
@@ -42,9 +43,10 @@ struct RankingTerm<Scalar: LossNumber> {
     return value
   }
 
-  /// The maps of other search regions.
+  /// The maps of other search regions, as far as they show nothing right.
   private func others(_ exemplar: Int) -> some Sequence<Range<Int>> {
-    (0..<(layout.exemplars == 1 ? 0 : layout.pairs)).lazy.filter { $0 != exemplar }
+    (0..<layout.pairs).lazy
+      .filter { layout.isNegative(search: $0, exemplar: exemplar, targets) }
       .map { layout.map(search: $0, exemplar: exemplar) }
   }
 

@@ -30,6 +30,14 @@ struct ScoreMapLayout {
     return start..<start + cells
   }
 
+  /// Whether the map of a search region and another pair's exemplar shows only what is wrong: not
+  /// where both are from one scene.
+  func isNegative(search: Int, exemplar: Int, _ targets: [ScoreMapTarget]) -> Bool {
+    guard exemplars > 1, search != exemplar else { return false }
+    guard let scene = targets[search].searchScene else { return true }
+    return scene != targets[exemplar].exemplarScene
+  }
+
   /// The cells of a pair's own map.
   func ownMap(_ pair: Int) -> Range<Int> {
     map(search: pair, exemplar: pair)

@@ -48,7 +48,9 @@ extension TrainingObject {
   /// The object's views as a sequence to track in; nil where they are too few, or not one after
   /// another in one video.
   fileprivate func sequence(named name: String) -> BenchmarkSequence? {
-    let boxes = views.compactMap(\.box)
+    let boxes = views.compactMap { view -> Box? in
+      if case .box(let box) = view.place { box } else { nil }
+    }
     guard boxes.count == views.count, views.count >= 10 else { return nil }
     let truth = boxes.map(Region.box)
     let files = views.compactMap { view -> String? in

@@ -85,11 +85,14 @@ struct ScoreMaps: Sendable {
       Int.random(in: 1...8, using: &random),
     ]
     targets = (0..<pairs).map { _ in
-      guard Int.random(in: 0..<5, using: &random) > 0 else { return ScoreMapTarget(offset: nil) }
+      let isShown = Int.random(in: 0..<5, using: &random) > 0
+      let offset = ScoreMapTarget.Offset(
+        x: Double.random(in: -4...4, using: &random),
+        y: Double.random(in: -4...4, using: &random))
+      let scene = UInt64.random(in: 0..<4, using: &random)
       return ScoreMapTarget(
-        offset: .init(
-          x: Double.random(in: -4...4, using: &random),
-          y: Double.random(in: -4...4, using: &random)))
+        offset: isShown ? offset : nil, exemplarScene: scene == 0 ? nil : scene,
+        searchScene: scene == 0 ? nil : isShown ? scene : scene + 1)
     }
     scores = (0..<shape.reduce(1, *)).map { _ in Double.random(in: -4...4, using: &random) }
   }

@@ -118,6 +118,8 @@ import Testing
     for exemplar in 0..<pairs {
       var (rightHere, wrongHere): ([(score: Double, weight: Double)], [Double]) = ([], [])
       for search in 0..<pairs where search == exemplar || exemplars > 1 {
+        let scenes = (maps.targets[search].searchScene, maps.targets[exemplar].exemplarScene)
+        if search != exemplar, scenes.0 != nil, scenes.0 == scenes.1 { continue }
         for cell in 0..<rows * columns {
           let map = search * exemplars + (exemplars == 1 ? 0 : exemplar)
           let score = maps.scores[map * rows * columns + cell]
