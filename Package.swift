@@ -44,6 +44,8 @@ let package = Package(
       name: "fit-confidence", dependencies: ["Siamese", "Tracking", "Video"],
       path: "Tools/fit-confidence"),
     .executableTarget(
+      name: "make-glyphs", dependencies: ["Siamese"], path: "Tools/make-glyphs"),
+    .executableTarget(
       name: "check-page", dependencies: ["Evaluation"], path: "Tools/check-page"),
     .executableTarget(
       name: "measure-workspace", dependencies: ["Evaluation"], path: "Tools/measure-workspace"),

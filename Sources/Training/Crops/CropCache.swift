@@ -15,6 +15,10 @@ public final class CropCache: Sendable {
   /// The number of pictures that could not be used.
   public let skippedCount: Int
 
+  /// What this cache is known by: another one has another text. Crops are not compared, only what is
+  /// said about them.
+  public let identity: String
+
   private let file: FileContents
   private let textCount: Int
   /// Where the tables of the index begin in the file.
@@ -98,6 +102,9 @@ public final class CropCache: Sendable {
     (objectCount, cropCount, textCount, skippedCount, textLength) =
       (counts[0], counts[1], counts[2], counts[3], counts[4])
     dataEnd = trailer.indexStart
+    identity =
+      "\(cropCount) crops of \(objectCount) objects in \(trailer.indexStart) bytes, checksum "
+      + String(trailer.checksum, radix: 16)
     let objects = trailer.indexStart + CropIndex.countsLength
     let crops = objects + objectCount * CropIndex.objectLength
     let skipped = crops + cropCount * CropIndex.cropLength

@@ -76,6 +76,9 @@ struct PairChooser: Sendable {
     return bytes[..<end].reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
+  /// A number for the sequence or picture that a crop is from.
+  func scene(ofCrop crop: Int) -> UInt64 { scenes[cache.crop(crop).object] }
+
   /// Draws an object.
   func object(_ numbers: inout RandomNumbers) -> Int {
     let place = numbers.unit() * (groups.last?.end ?? 0)

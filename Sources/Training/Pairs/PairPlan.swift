@@ -34,7 +34,9 @@ struct PairPlan {
     )
     let shift = isShifted ? (x: Double(cells.x), y: Double(cells.y)) : (x: 0, y: 0)
     target = ScoreMapTarget(
-      offset: choice.isPositive ? .init(x: shift.x, y: shift.y) : nil)
+      offset: choice.isPositive ? .init(x: shift.x, y: shift.y) : nil,
+      exemplarScene: chooser.scene(ofCrop: choice.exemplar),
+      searchScene: chooser.scene(ofCrop: choice.search))
     let isStill = choice.exemplar == choice.search
     exemplar = ViewPlan(
       of: choice.exemplar, side: source.exemplarSize, in: source, chooser,
