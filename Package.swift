@@ -48,6 +48,9 @@ let package = Package(
     .executableTarget(
       name: "measure-workspace", dependencies: ["Evaluation"], path: "Tools/measure-workspace"),
     .executableTarget(
+      name: "check-process-group", dependencies: ["NeuralNetworks", "Siamese", "Training"],
+      path: "Tools/check-process-group"),
+    .executableTarget(
       name: "follow", dependencies: ["Siamese", "Tracking", "Video"], path: "Examples/follow"),
     .executableTarget(
       name: "benchmark",
@@ -74,6 +77,11 @@ let package = Package(
         "evaluation-load",
       ],
       exclude: ["Recorded"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Training", "Evaluation", "NeuralNetworks", "Siamese", "Video", "TestSupport",
+      ]),
     .executableTarget(
       name: "evaluation-load", dependencies: ["Evaluation", "Siamese", "Tracking", "Video"],
       path: "Tests/EvaluationLoad"),
