@@ -14,7 +14,7 @@ track=$(readlink --canonicalize-existing "$1")
 check=$(readlink --canonicalize-existing "$2")
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-"$root/Scripts/setup.sh" openmpi-bin
+"$root/Scripts/setup.sh" openmpi-bin python3
 
 work=$(mktemp --directory /tmp/track-mpi.XXXXXX)
 trap 'rm -rf "$work"' EXIT
@@ -36,23 +36,9 @@ done
 
 # MARK: The training
 
-# A short training by the shipped recipe; $2 is how many batches count as one step.
-recipe() {
-  python3 - "$root/Recipes/siamfc.json" "$work/$1.json" "$2" <<'RECIPE'
-import json, sys
-
-source, target, batches = sys.argv[1:]
-recipe = json.load(open(source))
-recipe.update(batch_size=2, batches_per_step=int(batches))
-recipe["stages"] = recipe["stages"][:1]
-recipe["stages"][0]["steps"] = 60
-recipe["validation"]["every"] = 60
-json.dump(recipe, open(target, "w"))
-RECIPE
-}
-recipe alone 2
-recipe group 1
-# Without videos to try the network on, the newest weights are the model's.
+"$root/Scripts/training-check.py" recipe "$root/Recipes/siamfc.json" "$work/alone.json" 2
+"$root/Scripts/training-check.py" recipe "$root/Recipes/siamfc.json" "$work/group.json" 1
+# No videos are held out of so few, so the newest weights are the model's.
 options=(--data "$root/SampleVideos" --crops "$work/crops" --threads 1 --precision fp32
   --checkpoint-every 20)
 
@@ -73,32 +59,19 @@ compare() {
 
 echo "== two processes" >&2
 train group || fail "the training of two processes failed"
-python3 - "$work/alone/metrics.jsonl" "$work/group/metrics.jsonl" <<'COMPARISON' || fail "other losses"
-import json, sys
-
-def losses(path):
-    entries = [json.loads(line) for line in open(path)]
-    return {e["step"]: e["values"]["loss"] for e in entries if "loss" in e["values"]}
-
-alone, group = map(losses, sys.argv[1:])
-print("losses of one process: ", alone, "\nlosses of two processes:", group)
-# Rounding, and what the steps make of it.
-same = alone and alone.keys() == group.keys() and all(
-    abs(alone[step] - group[step]) <= 1e-3 * abs(alone[step]) for step in alone)
-sys.exit(not same)
-COMPARISON
+"$root/Scripts/training-check.py" losses "$work/alone" "$work/group" || fail "other losses"
 
 # Starts two processes in the folder $1 and sends the second one the signal $2 after a checkpoint.
 interrupt() {
-  local launcher second=
+  local launcher second
   train "$1" &
   launcher=$!
   for _ in $(seq 600); do
     [ -e "$work/$1/checkpoint.safetensors" ] && break
     sleep 0.1
   done
-  # The launcher's processes, in the order of their ranks; between them and $launcher is this shell's.
-  second=$(pgrep --full -- "--output $work/$1\$" | sort --numeric-sort | tail --lines 1)
+  # Of the launcher and the processes that it started, the one that came last.
+  second=$(pgrep --newest --full -- "--output $work/$1\$")
   kill "-$2" "$second" || fail "$1: the training was over too soon"
   wait "$launcher"
 }

@@ -25,9 +25,10 @@ extension ProcessGroupError: CustomStringConvertible {
     case .otherLibrary(let path, let found):
       "\(path): found \(found), expected OpenMPI's library (on Debian: apt-get install openmpi-bin)"
     case .otherLauncher(let found):
-      "started with \(found), as one of several processes, but not by OpenMPI: expected OpenMPI's "
-        + "mpirun (on Debian: apt-get install openmpi-bin), or srun --mpi=pmix; other MPIs, such as "
-        + "MPICH and Intel's, have another binary interface. For trainings of their own, unset it"
+      "started as one of several processes (\(found)), but not in a way that OpenMPI knows: expected "
+        + "its mpirun (on Debian: apt-get install openmpi-bin) or srun --mpi=pmix; other MPIs, such as "
+        + "MPICH and Intel's, have another binary interface. If each process is to train alone, unset "
+        + "that variable"
     case .otherCount(let found, let expected, let launcher):
       "found a group of \(found), expected one of \(expected) (\(launcher)): the launcher is not that "
         + "of the OpenMPI whose library was opened"
