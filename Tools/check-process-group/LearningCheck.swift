@@ -37,7 +37,7 @@ struct LearningCheck {
     let (first, gradient) = (gradients[0], gradients.max() ?? 0)
     print("losses together: \(together.losses)")
     print("losses alone:    \(alone.losses)")
-    print("they differ by \(loss); the gradients by \(first) in the first step, then by \(gradient)")
+    print("they differ by \(loss); the gradients by \(first) at first, by \(gradient) at most")
     let allowed = Self.tolerances
     guard loss < allowed.loss, first < allowed.firstGradient, gradient < allowed.gradient else {
       throw Finding("that is more than \(allowed)")
