@@ -61,13 +61,13 @@ echo "== two processes" >&2
 train group || fail "the training of two processes failed"
 "$root/Scripts/training-check.py" losses "$work/alone" "$work/group" || fail "other losses"
 
-# Starts two processes in the folder $1 and sends the second one the signal $2 after a checkpoint.
+# Starts two processes in the folder $1 and sends the second one the signal $2 after some steps.
 interrupt() {
   local launcher second
   train "$1" &
   launcher=$!
   for _ in $(seq 600); do
-    [ -e "$work/$1/checkpoint.safetensors" ] && break
+    [ -s "$work/$1/metrics.jsonl" ] && break
     sleep 0.1
   done
   # Of the launcher and the processes that it started, the one that came last.

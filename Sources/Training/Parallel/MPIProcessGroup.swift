@@ -72,6 +72,9 @@ final class MPIProcessGroup: ProcessGroup {
   }
 
   func leave() throws {
+    // MPI_Finalize need not wait for the others, and a process that ends with an exit code other than
+    // 0 is taken for one that failed: the launcher would end those that still write.
+    try barrier()
     try library.check(library.finalize(), "MPI_Finalize", rank: rank)
   }
 
