@@ -22,8 +22,8 @@ extension ProcessGroup {
   /// Each rank moves its own towards the statistics of its own batches. Moving and averaging are both
   /// linear, so it does not matter, but for rounding, how often they are averaged; after every step,
   /// all ranks are always alike, and whoever is stopped anywhere goes on from the same numbers. One
-  /// process that accumulates moves its statistics once a batch, a group once a step by the mean of
-  /// its batches': they differ by the order in which batches are forgotten, and no more.
+  /// process that accumulates moves its statistics once for each batch, a group of N once for N: they
+  /// take N times as many batches to forget the beginning.
   ///
   /// What is equal on all ranks, such as frozen statistics, stays as it is, bit for bit.
   public func averageStatistics(of plan: any TrainingPlan) throws {
