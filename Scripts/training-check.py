@@ -16,6 +16,7 @@ def make_recipe(source, target, batches):
     recipe["stages"] = recipe["stages"][:1]
     recipe["stages"][0]["steps"] = STEPS
     recipe["validation"]["every"] = STEPS
+    recipe["crops"]["maximum_views"] = 20
     json.dump(recipe, open(target, "w"))
 
 
