@@ -8,6 +8,7 @@ DESTDIR ?=
 CLIP ?= rover
 ROUNDS ?= 100
 STARTS ?= 10
+STEPS ?= 1000
 BOX ?= 213,158,127,106
 
 # Each way of building keeps a folder of its own: compiler flags differ, and in a shared folder every
@@ -21,7 +22,7 @@ TEST_BUILD := $(SWIFT) build $(TEST_FLAGS)
 SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks Examples Tools)
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-threads test-browser test-cluster lint format benchmark benchmark-training evaluate evaluate-samples check-parity check-peers install clean
+.PHONY: help setup build demo test test-threads test-browser test-cluster lint format benchmark benchmark-training evaluate evaluate-samples check-parity check-peers verify-glyphs install clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
@@ -91,6 +92,16 @@ evaluate: setup ## The same on the sequences of a folder (SEQUENCES=folder, STAR
 	Scripts/evaluate.sh .build/release/track "$(SEQUENCES)" \
 	  ".build/evaluation/$(notdir $(abspath $(SEQUENCES)))" $(STARTS)
 
+# Nothing of it is committed: the pictures are drawn anew, the same ones each time.
+verify-glyphs: setup ## Train a verifier on glyphs that are drawn for it, and test it (STEPS=1000)
+	$(BUILD) --product track
+	$(BUILD) --product make-glyphs
+	rm -rf .build/glyphs
+	.build/release/make-glyphs .build/glyphs/pictures
+	.build/release/track verify train .build/glyphs/pictures --output .build/glyphs/verifier \
+	  --steps $(STEPS)
+	.build/release/track verify test .build/glyphs/verifier .build/glyphs/pictures --controls
+
 check-parity: setup ## Compare with recorded runs of the published implementation (PARITY=folder)
 	@test -n "$(PARITY)" || { echo "check-parity: say which folder: make check-parity PARITY=folder" >&2; exit 1; }
 	$(SWIFT) run -c release check-parity "$(PARITY)"
@@ -102,7 +113,7 @@ check-peers: setup ## Compare with PyTorch, OpenCV, got10k and the vot-toolkit, 
 
 # The installed program carries the Swift runtime in itself, so it outlives the toolchain. Its manual
 # page is made from the declarations of its options by swift-argument-parser's own generator.
-install: setup ## Install program, models and manual page (PREFIX=/usr/local, DESTDIR)
+install: setup ## Install program, models, recipes and manual page (PREFIX=/usr/local, DESTDIR)
 	$(INSTALL_BUILD) --product track
 	$(INSTALL_BUILD) --product generate-manual
 	@mkdir -p .build/install/manual
@@ -117,6 +128,8 @@ install: setup ## Install program, models and manual page (PREFIX=/usr/local, DE
 	  echo "install $$model -> $$folder"; \
 	  install -d "$$folder"; install -m 644 "$$model"* "$$folder"; \
 	done
+	install -d "$(DESTDIR)$(PREFIX)/share/track/recipes"
+	install -m 644 Recipes/*.json "$(DESTDIR)$(PREFIX)/share/track/recipes"
 
 clean: ## Remove what was built and the demo's results
 	rm -rf .build demo

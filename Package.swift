@@ -44,6 +44,8 @@ let package = Package(
       name: "fit-confidence", dependencies: ["Siamese", "Tracking", "Video"],
       path: "Tools/fit-confidence"),
     .executableTarget(
+      name: "make-glyphs", dependencies: ["Siamese"], path: "Tools/make-glyphs"),
+    .executableTarget(
       name: "check-page", dependencies: ["Evaluation"], path: "Tools/check-page"),
     .executableTarget(
       name: "measure-workspace", dependencies: ["Evaluation"], path: "Tools/measure-workspace"),
@@ -56,6 +58,9 @@ let package = Package(
       name: "benchmark",
       dependencies: ["COneDNN", "NeuralNetworks", "Siamese", "Tracking", "Video"],
       path: "Benchmarks/benchmark"),
+    .executableTarget(
+      name: "training-data", dependencies: ["Training", "Video"],
+      path: "Benchmarks/training-data"),
     .executableTarget(
       name: "training-step", dependencies: ["NeuralNetworks", "Siamese"],
       path: "Benchmarks/training-step"),

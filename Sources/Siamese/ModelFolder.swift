@@ -28,6 +28,7 @@ public struct ModelFolder: Hashable, Sendable {
 
   package var configurationPath: String { path + "/" + Self.configurationName }
   package var weightsPath: String { path + "/" + Self.weightsName }
+  package var cardPath: String { path + "/" + Self.cardName }
 
   /// Whether there is a model in it, going by its configuration alone.
   public var exists: Bool { FileManager.default.fileExists(atPath: configurationPath) }
@@ -36,11 +37,18 @@ public struct ModelFolder: Hashable, Sendable {
   ///
   /// - Throws: ``ModelError`` naming the file and what is wrong in it.
   public func readConfiguration() throws -> ModelConfiguration {
+    try readConfiguration(as: ModelConfiguration.self)
+  }
+
+  /// Reads and checks `config.json` of another kind of model.
+  func readConfiguration<Configuration: Decodable>(
+    as type: Configuration.Type
+  ) throws -> Configuration {
     guard let json = FileManager.default.contents(atPath: configurationPath) else {
       throw ModelError.missingFile(configurationPath)
     }
     do {
-      return try JSONDecoder().decode(ModelConfiguration.self, from: json)
+      return try JSONDecoder().decode(type, from: json)
     } catch let error as DecodingError {
       throw ModelError.configuration(file: configurationPath, reason: error.reason)
     }
@@ -52,11 +60,16 @@ public struct ModelFolder: Hashable, Sendable {
   /// - Returns: The tensors by the names of the network's parameters.
   /// - Throws: ``ModelError`` or `WeightsError` naming the file and the tensor.
   public func readParameters(of network: TwinNetwork) throws -> [String: Tensor] {
+    try readParameters(of: network.embeddingNetwork)
+  }
+
+  /// Reads and checks the `model.safetensors` of any network.
+  func readParameters(of network: Network) throws -> [String: Tensor] {
     guard FileManager.default.fileExists(atPath: weightsPath) else {
       throw ModelError.missingFile(weightsPath)
     }
     return try SafetensorsFile(weightsPath)
-      .parameters(expecting: network.embeddingNetwork.parameterShapes())
+      .parameters(expecting: network.parameterShapes())
   }
 
   /// Writes a model folder, which must not exist yet, whole or not at all.
@@ -68,6 +81,13 @@ public struct ModelFolder: Hashable, Sendable {
   /// - Throws: ``ModelError`` or `WeightsError` naming the file that cannot be written.
   public func write(
     configuration: ModelConfiguration, parameters: [String: Tensor], card: String
+  ) throws {
+    try write(anyConfiguration: configuration, parameters: parameters, card: card)
+  }
+
+  /// The same for another kind of model.
+  func write(
+    anyConfiguration configuration: some Encodable, parameters: [String: Tensor], card: String
   ) throws {
     guard !FileManager.default.fileExists(atPath: path) else { throw ModelError.exists(path) }
     let partial = ModelFolder(path + ".partial")
@@ -81,7 +101,7 @@ public struct ModelFolder: Hashable, Sendable {
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
       try write(
         encoder.encode(configuration) + Data("\n".utf8), to: partial.configurationPath)
-      try write(Data(card.utf8), to: partial.path + "/" + Self.cardName)
+      try write(Data(card.utf8), to: partial.cardPath)
       guard rename(partial.path, path) == 0 else {
         throw ModelError.cannotWrite(file: path, reason: systemReason)
       }

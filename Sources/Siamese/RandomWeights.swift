@@ -21,9 +21,45 @@ extension TwinNetwork {
   public func randomWeights(
     seed: UInt64, calibratedOn pictures: Tensor, engine: any Engine = OneDNNEngine()
   ) throws -> [String: Tensor] {
-    let network = embeddingNetwork
+    try embeddingNetwork.randomWeights(
+      seed: seed, calibratedOn: [Port.image: pictures], engine: engine)
+  }
+
+  /// Weights to begin learning with, as siamfc-pytorch begins: Xavier's uniform ones for convolutions
+  /// (Glorot and Bengio, AISTATS 2010), no bias, and batch normalizations that change nothing.
+  ///
+  /// - Parameter seed: What the weights are drawn from.
+  /// - Returns: The tensors by their names in the network's description.
+  public func initialWeights(seed: UInt64) throws -> [String: Tensor] {
+    var numbers = SplitMix64(seed: seed)
     var weights: [String: Tensor] = [:]
-    var numbers = UniformNumbers(state: seed)
+    for (name, shape) in try embeddingNetwork.parameterShapes().sorted(by: { $0.key < $1.key }) {
+      if shape.count == 4 {
+        let area = shape[2] * shape[3]
+        let bound = (6 / Double((shape[0] + shape[1]) * area)).squareRoot()
+        weights[name] = Tensor(
+          shape: shape,
+          values: (0..<shape.reduce(1, *)).map { _ in Float(bound * numbers.nextSigned()) })
+      } else {
+        let isOne =
+          name.hasSuffix(".running_var") || (name.hasSuffix(".weight") && shape.count == 1)
+        weights[name] = Tensor(repeating: isOne ? 1 : 0, shape: shape)
+      }
+    }
+    return weights
+  }
+}
+
+extension Network {
+  /// Random weights, as ``TwinNetwork/randomWeights(seed:calibratedOn:engine:)`` has them.
+  ///
+  /// - Parameter inputs: Every input by its name.
+  package func randomWeights(
+    seed: UInt64, calibratedOn inputs: [String: Tensor], engine: any Engine
+  ) throws -> [String: Tensor] {
+    let network = self
+    var weights: [String: Tensor] = [:]
+    var numbers = SplitMix64(seed: seed)
     for (name, shape) in try network.parameterShapes().sorted(by: { $0.key < $1.key }) {
       weights[name] = Tensor(repeating: 0, shape: shape)
     }
@@ -35,14 +71,14 @@ extension TwinNetwork {
         let bound = (6 / Double(shape.dropFirst().reduce(1, *))).squareRoot()
         weights[name] = Tensor(
           shape: shape,
-          values: (0..<shape.reduce(1, *)).map { _ in Float(bound * numbers.next()) })
+          values: (0..<shape.reduce(1, *)).map { _ in Float(bound * numbers.nextSigned()) })
       case .batchNormalization(let normalization):
         weights[node.name + ".weight"] = Tensor(repeating: 1, shape: [normalization.channels])
         let values = try engine.prepare(
           network.giving(node.inputs[0], name: "values"), parameters: weights,
-          inputShapes: [Port.image: pictures.shape], threads: 1)
+          inputShapes: inputs.mapValues(\.shape), threads: 1)
         let plan = try values.makePlan()
-        try plan.setInput(Port.image, to: pictures)
+        for (name, tensor) in inputs { try plan.setInput(name, to: tensor) }
         try plan.run()
         let (means, variances) = Self.statistics(ofChannelsOf: plan.tensor("values"))
         weights[node.name + ".running_mean"] = means
@@ -74,20 +110,5 @@ extension TwinNetwork {
     return (
       Tensor(shape: [channels], values: means), Tensor(shape: [channels], values: variances)
     )
-  }
-}
-
-/// Numbers from −1 to 1 by SplitMix64 (Steele, Lea and Flood 2014): the same everywhere.
-private struct UniformNumbers {
-  var state: UInt64
-
-  mutating func next() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    bits ^= bits >> 31
-    // 53 bits, as many as a Double can tell apart.
-    return Double(bits >> 11) / Double(1 << 52) - 1
   }
 }

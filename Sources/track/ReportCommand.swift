@@ -6,21 +6,24 @@ import Glibc
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Compare trackers by their results: a page, plots, Markdown, JSON.",
+    abstract: "Compare trackers by their results, or show how trainings went.",
     discussion: """
       Reads folders of results, RESULTS/<data set>/<tracker>/…, as track evaluate, got10k, pysot and \
       the VOT toolkit leave them, and the data sets they are on. Results in several folders, such as \
       the parts of a job array, are joined. The page is one file that needs no network.
 
+      Of folders of track train it draws the curves: losses, validation, learning rates.
+
       Examples:
         track report results
         track report results --frames Car1,Human3 --plots plots --json report.json
         track report results ~/pysot/results/OTB100 --data ~/OTB100
+        track report my-tracker other-tracker --output training.html
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "Folders of results; of other programs' also a data set's or a tracker's folder in them.",
+      "Folders of results, of other programs' also a data set's or a tracker's folder in them; or folders of trainings.",
       valueName: "results"),
     completion: .directory)
   var results: [String]
@@ -88,6 +91,10 @@ struct ReportCommand: ParsableCommand {
     let console = Console(isQuiet: quiet)
     let files = try ReportFiles(
       page: output, markdown: markdown, json: json, plots: plots, overwrite: force)
+    if results.contains(where: TrainingCurves.isTraining) {
+      let curves = try TrainingCurves(folders: results, title: title)
+      return try files.write(curves)
+    }
     let inputs = try ReportInputs(results: results, data: data, choice: try chosenDataset)
     for folder in inputs.unused { console.warn("\(folder): has no results on these data sets") }
     guard !inputs.benchmarks.isEmpty else {

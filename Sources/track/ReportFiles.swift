@@ -36,12 +36,23 @@ struct ReportFiles {
     try writeWhole(report.html(footage: footage), to: page)
     if let markdown { try writeWhole(report.markdown, to: markdown) }
     if let json { try writeWhole(String(decoding: try report.json(), as: UTF8.self), to: json) }
+    try write(report.plots(overlapsOf: Set(footage.map(\.sequence))))
+  }
+
+  /// Writes the curves of trainings.
+  func write(_ curves: TrainingCurves) throws {
+    if let file = markdown ?? json {
+      throw Refusal("\(file): the curves of trainings are a page and plots only")
+    }
+    try writeWhole(curves.html, to: page)
+    try write(curves.plots)
+  }
+
+  private func write(_ files: [Report.PlotFile]) throws {
     guard let plots else { return }
     guard mkdir(plots, 0o777) == 0 || errno == EEXIST else {
       throw RunError.folderFailed(plots, reason: String(cString: strerror(errno)))
     }
-    for plot in report.plots(overlapsOf: Set(footage.map(\.sequence))) {
-      try writeWhole(plot.svg, to: "\(plots)/\(plot.name)")
-    }
+    for plot in files { try writeWhole(plot.svg, to: "\(plots)/\(plot.name)") }
   }
 }

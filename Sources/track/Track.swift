@@ -8,8 +8,8 @@ struct TrackCommand: ParsableCommand {
     abstract: "Follow an object through a video.",
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, EvaluateCommand.self, ReportCommand.self, TraXCommand.self,
-      ImportCommand.self, ExportCommand.self,
+      RunCommand.self, EvaluateCommand.self, ReportCommand.self, TrainCommand.self,
+      VerifyCommand.self, TraXCommand.self, ImportCommand.self, ExportCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

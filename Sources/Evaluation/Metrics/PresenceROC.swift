@@ -1,3 +1,5 @@
+import Siamese
+
 /// The receiver operating characteristic of a tracker's score as a sign that the object can be seen:
 /// for every threshold the share of frames with the object, and of frames without it, whose score is
 /// at least that.
@@ -26,36 +28,25 @@ public struct PresenceROC: Sendable, Codable, Hashable {
 
   /// Draws the curve; nil where all frames have the object or none has.
   init?(_ samples: [Calibration.Sample]) {
-    let present = samples.count { $0.isPresent }
-    let absent = samples.count - present
-    guard present > 0, absent > 0 else { return nil }
-    let ranked = samples.sorted { $0.score > $1.score }
-    let stride = Double(ranked.count) / Double(Self.mostPoints - 2)
+    guard
+      let curve = ReceiverOperatingCharacteristic(
+        samples.map { (score: $0.score, isPositive: $0.isPresent) })
+    else { return nil }
+    present = curve.positives
+    absent = curve.negatives
+    area = curve.area
+    let stride = Double(samples.count) / Double(Self.mostPoints - 2)
     var points = [Point(falsePositiveRate: 0, truePositiveRate: 0)]
-    var (hits, falseAlarms, doubledArea) = (0, 0, 0)
     var nextKept = stride
-    var first = 0
-    while first < ranked.count {
-      // Frames with one score come in together.
-      var end = first
-      let (hitsBefore, falseAlarmsBefore) = (hits, falseAlarms)
-      while end < ranked.count, ranked[end].score == ranked[first].score {
-        if ranked[end].isPresent { hits += 1 } else { falseAlarms += 1 }
-        end += 1
-      }
-      doubledArea += (falseAlarms - falseAlarmsBefore) * (hits + hitsBefore)
-      first = end
-      if Double(end) >= nextKept || end == ranked.count {
-        points.append(
-          Point(
-            falsePositiveRate: Double(falseAlarms) / Double(absent),
-            truePositiveRate: Double(hits) / Double(present)))
-        nextKept = Double(end) + stride
-      }
+    for step in curve.steps {
+      let frames = step.truePositives + step.falsePositives
+      guard Double(frames) >= nextKept || frames == samples.count else { continue }
+      points.append(
+        Point(
+          falsePositiveRate: Double(step.falsePositives) / Double(absent),
+          truePositiveRate: Double(step.truePositives) / Double(present)))
+      nextKept = Double(frames) + stride
     }
-    self.present = present
-    self.absent = absent
     self.points = points
-    area = Double(doubledArea) / 2 / (Double(present) * Double(absent))
   }
 }

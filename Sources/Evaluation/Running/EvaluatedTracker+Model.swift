@@ -24,6 +24,13 @@ extension EvaluatedTracker {
   }
 }
 
+extension EvaluatedTracker {
+  /// The tracker of a model that is in memory, as one in training is.
+  package init(_ model: Model) {
+    self.init(name: model.name, start: { try model.tracker(startingOn: $0, at: $1) })
+  }
+}
+
 extension Model {
   /// Tracks on two grey pictures: what is made once for a model, its compiled network, then is in the
   /// time of nobody's first frame.

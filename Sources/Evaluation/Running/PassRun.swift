@@ -2,9 +2,9 @@ import Tracking
 import Video
 
 /// What came of one pass.
-struct PassResult {
+package struct PassResult {
   /// What the tracker said.
-  var trajectory: Trajectory
+  package var trajectory: Trajectory
   /// How many frames could not be read; the tracker was not asked there.
   var unreadableFrames: Int
   /// How long the pass took, reading included, in seconds.
@@ -16,7 +16,7 @@ struct PassResult {
 /// The time of a step is that of the tracker alone, on a clock on the wall: from before it is started
 /// or updated with a decoded frame until it has answered. Frames that other threads decode meanwhile
 /// are in it as far as they take its processor away.
-struct PassRun {
+package struct PassRun {
   private let pass: Pass
   private let sequence: BenchmarkSequence
   private let evaluated: EvaluatedTracker
@@ -54,7 +54,7 @@ struct PassRun {
   ///
   /// - Parameter onStep: Called after every step; what it throws ends the pass.
   /// - Throws: ``EvaluationError``, the reader's errors, and what `onStep` throws.
-  static func result(
+  package static func result(
     of pass: Pass, over sequence: BenchmarkSequence, with tracker: EvaluatedTracker,
     framesPerSecond: Double?, onStep: () throws -> Void
   ) throws -> PassResult {

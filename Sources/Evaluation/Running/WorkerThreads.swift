@@ -7,7 +7,7 @@ import Glibc
 ///   - count: How many threads, at least 1.
 ///   - work: Called once on each with its number, from 0. To take what there is to do from something
 ///     that they share.
-func onThreads(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
+package func onThreads(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
   var threads: [pthread_t] = []
   for number in 1..<max(count, 1) {
     let handle = Unmanaged.passRetained(ThreadWork(number: number, work: work))

@@ -36,3 +36,19 @@ public struct BenchmarkSequence: Sendable {
   /// The number of frames that count.
   public var count: Int { truth.count }
 }
+
+extension BenchmarkSequence {
+  /// The frames of a range as a sequence of their own.
+  package func part(_ range: Range<Int>) -> BenchmarkSequence {
+    let frames: FrameSource =
+      switch self.frames {
+      case .pictures(let paths): .pictures(Array(paths[range]))
+      case .video(let path, let first): .video(path: path, first: first + range.lowerBound)
+      }
+    return BenchmarkSequence(
+      name: name, frames: frames, truth: Array(truth[range]), attributes: attributes,
+      frameTags: frameTags.mapValues { Array($0[range]) },
+      ignored: ignored.isEmpty ? [] : Array(ignored[range]),
+      anchors: anchors.isEmpty ? [] : Array(anchors[range]))
+  }
+}

@@ -17,9 +17,16 @@ public struct ScoreMapTarget: Hashable, Sendable {
   /// Where the object is; nil where the search region shows another one, so that every place of the
   /// map is wrong.
   public var offset: Offset?
+  /// A number for the video or the picture that the exemplar is from; nil where nobody knows. What is
+  /// seen in one scene is no negative example for what is seen in the same one: it may be the same.
+  public var exemplarScene: UInt64?
+  /// That of the search region.
+  public var searchScene: UInt64?
 
   /// Creates a target.
-  public init(offset: Offset?) {
+  public init(offset: Offset?, exemplarScene: UInt64? = nil, searchScene: UInt64? = nil) {
     self.offset = offset
+    self.exemplarScene = exemplarScene
+    self.searchScene = searchScene
   }
 }

@@ -6,7 +6,7 @@ extension Report {
     var page = Markup()
     page.raw("<!doctype html>\n")
     page.element("html", ["lang": "en"]) { page in
-      page.element("head") { writeHead(into: &$0) }
+      page.element("head") { $0.head(title: title) }
       page.element("body") { page in
         page.raw("<a class=\"skip\" href=\"#content\">Skip to the numbers</a>\n")
         page.element("header") { writeHeader(into: &$0) }
@@ -23,22 +23,6 @@ extension Report {
     }
     page.raw("\n")
     return page.text
-  }
-
-  private func writeHead(into page: inout Markup) {
-    page.empty("meta", ["charset": "utf-8"])
-    page.empty(
-      "meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-    // The browser keeps the promise that nothing is loaded.
-    page.empty(
-      "meta",
-      [
-        "http-equiv": "Content-Security-Policy",
-        "content": "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
-          + "script-src 'unsafe-inline'",
-      ])
-    page.element("title", text: title)
-    page.element("style") { $0.raw(PageStyle.sheet) }
   }
 
   private func writeHeader(into page: inout Markup) {
@@ -118,5 +102,23 @@ extension Report.Benchmark {
     return count(trackers.count, "tracker", "trackers") + " on "
       + count(sequences.count, "sequence", "sequences") + " of "
       + count(frames, "frame", "frames") + " in total."
+  }
+}
+
+extension Markup {
+  /// Adds what a page's head has: its title, how it looks, and a promise, kept by the browser, that
+  /// nothing is loaded.
+  mutating func head(title: String) {
+    empty("meta", ["charset": "utf-8"])
+    empty("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
+    empty(
+      "meta",
+      [
+        "http-equiv": "Content-Security-Policy",
+        "content": "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+          + "script-src 'unsafe-inline'",
+      ])
+    element("title", text: title)
+    element("style") { $0.raw(PageStyle.sheet) }
   }
 }

@@ -46,7 +46,8 @@ struct LinePlot {
   private var description: String {
     let ranking = series.map { $0.name + ($0.score.map { " \($0)" } ?? "") }
       .joined(separator: ", ")
-    return "\(vertical.label) over \(horizontal.label). \(ranking)"
+    let measure = vertical.label.isEmpty ? title : vertical.label
+    return "\(measure) over \(horizontal.label). \(ranking)"
   }
 
   // MARK: Places

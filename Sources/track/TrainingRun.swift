@@ -1,0 +1,119 @@
+import ArgumentParser
+import Evaluation
+import Glibc
+import NeuralNetworks
+import Siamese
+import Training
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// One run of `track train`: from the folders to the weights.
+struct TrainingRun {
+  let options: TrainCommand
+  let console: Console
+
+  init(options: TrainCommand) {
+    self.options = options
+    console = Console(isQuiet: options.quiet)
+  }
+
+  /// Trains until all is done, or until the person stops it.
+  func run() throws {
+    Interruption.watch {}
+    var outcome = Trainer.Outcome.finished
+    do {
+      try refusingUse { outcome = try train() }
+    } catch is CancellationError {
+      console.warn("interrupted while cutting crops; the same command goes on from there")
+      throw ExitCode(130)
+    }
+    if case .interrupted(let step) = outcome {
+      console.warn("interrupted after step \(step); the same command goes on from there")
+      throw ExitCode(130)
+    }
+    console.say("the model is in \(options.output)")
+  }
+
+  private func train() throws -> Trainer.Outcome {
+    let recipe = try Recipe(named: options.recipe)
+    try Trainer.check(folder: options.output)
+    let (learned, heldOut) = try data()
+    let crops = try cut(learned, settings: recipe.crops)
+    let validation = Validation(heldOut, settings: recipe.validation)
+    if validation.isEmpty {
+      console.warn("no videos to try the network on; the newest weights are taken for the best")
+    }
+    var settings = Trainer.Options()
+    settings.precision = try precision
+    settings.threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    settings.dataThreads = options.dataThreads
+    settings.checkpointEvery = options.checkpointEvery
+    let trainer = try Trainer(
+      recipe, crops: crops, validation: validation, folder: options.output, options: settings)
+    var display = TrainingDisplay(console: console, stages: recipe.stages.count)
+    defer { display.clear() }
+    console.say(
+      "\(recipe.steps) steps of \(recipe.batchSize * recipe.batchesPerStep) pairs in "
+        + "\(settings.precision.rawValue), \(crops.cropCount) crops of \(crops.objectCount) objects"
+    )
+    return try trainer.run(
+      isCancelled: { Interruption.isRequested }, observe: { display.show($0) })
+  }
+
+  /// What to learn from, and the videos to try the network on.
+  private func data() throws -> (learned: [TrainingCollection], heldOut: [BenchmarkSequence]) {
+    let collections = try options.data.map { try TrainingCollection(folder: $0) }
+    guard !options.validation.isEmpty else {
+      let (learned, videos) = HeldOut.divide(collections)
+      return (learned, videos)
+    }
+    let videos = try options.validation.flatMap { folder in
+      try Dataset(folder: folder).entries.map { try $0.sequence() }
+    }
+    return (collections, videos)
+  }
+
+  /// Opens the crops, or cuts them.
+  private func cut(
+    _ collections: [TrainingCollection], settings: CropSettings
+  ) throws -> CropCache {
+    let path = options.crops ?? options.output + "/crops"
+    if collections.isEmpty { return try CropCache(path) }
+    if options.crops == nil {
+      try FileManager.default.createDirectory(
+        atPath: options.output, withIntermediateDirectories: true)
+    }
+    let display = Guarded(CuttingDisplay(console: console))
+    defer { display.withLock { $0.clear() } }
+    let crops = try CropCacheBuilder(collections, settings: settings, to: path).build(
+      isCancelled: { Interruption.isRequested },
+      progress: { progress in display.withLock { $0.show(progress) } })
+    display.withLock { $0.clear() }
+    for skipped in crops.skipped(limit: 1) {
+      console.warn(
+        "\(crops.skippedCount) pictures could not be used; the first: \(skipped.source): "
+          + skipped.reason)
+    }
+    return crops
+  }
+
+  private var precision: TrainingOptions.Precision {
+    get throws {
+      let hasBfloat16 = OneDNNEngine.supports(.bfloat16)
+      switch options.precision {
+      case .float32: return .float32
+      case .automatic: return hasBfloat16 ? .bfloat16 : .float32
+      case .bfloat16:
+        guard hasBfloat16 else {
+          throw Refusal(
+            "--precision bf16: this processor has no instructions for it, expected fp32")
+        }
+        return .bfloat16
+      }
+    }
+  }
+}

@@ -1,0 +1,215 @@
+import Evaluation
+import Foundation
+import NeuralNetworks
+import Siamese
+import TestSupport
+import Testing
+
+@testable import Training
+
+/// Small trainings of SiamFC's own network on the sample clips.
+@Suite struct TrainerTests {
+  /// The crops of the sample clips, cut once for all tests.
+  private static let crops: (folder: TemporaryFolder, path: String)? = {
+    guard let folder = try? TemporaryFolder() else { return nil }
+    let path = folder.file("crops")
+    let settings = CropSettings(maximumViews: 8)
+    guard let collection = try? TrainingCollection(folder: Checkout.file("SampleVideos")),
+      (try? CropCacheBuilder([collection], settings: settings, to: path).build()) != nil
+    else { return nil }
+    return (folder, path)
+  }()
+
+  private static func recipe(_ change: (inout Recipe) -> Void = { _ in }) throws -> Recipe {
+    var recipe = try Recipe(named: Checkout.file("Recipes/siamfc.json"))
+    recipe.batchSize = 2
+    recipe.averageDecay = 0.5
+    recipe.stages[0].steps = 4
+    recipe.stages[0].searchSize = 191
+    recipe.augmentation = .strong
+    recipe.validation.every = 1000
+    change(&recipe)
+    return recipe
+  }
+
+  private static func trainer(
+    _ recipe: Recipe, in folder: String, every checkpoint: Int = 1000,
+    validation: [BenchmarkSequence] = []
+  ) throws -> Trainer {
+    let path = try #require(crops?.path)
+    var options = Trainer.Options()
+    options.checkpointEvery = checkpoint
+    options.measureEvery = 1
+    options.threads = 2
+    return try Trainer(
+      recipe, crops: try CropCache(path),
+      validation: Validation(validation, settings: recipe.validation), folder: folder,
+      options: options)
+  }
+
+  private static func tensors(_ path: String) throws -> [String: Tensor] {
+    let file = try SafetensorsFile(path)
+    return Dictionary(
+      uniqueKeysWithValues: try file.tensorNames.map { ($0, try file.tensor(named: $0)) })
+  }
+
+  @Test func aTrainingThatIsInterruptedEndsWithTheSameWeights() throws {
+    let folder = try TemporaryFolder()
+    let recipe = try Self.recipe {
+      $0.batchesPerStep = 2
+      $0.stages.append($0.stages[0])
+      $0.stages[0].steps = 3
+      $0.stages[1].steps = 2
+      $0.stages[1].searchSize = 207
+      $0.stages[1].frozenStatistics = ["backbone"]
+      $0.optimizer = .adamW(.init())
+    }
+    let whole = try Self.trainer(recipe, in: folder.file("whole"))
+    let outcome = try whole.run(isCancelled: { false }, observe: { _ in })
+    #expect(outcome == .finished)
+    var interruptions: [Int] = []
+    while interruptions.count < 10 {
+      // A new trainer each time, as a new process would have.
+      let trainer = try Self.trainer(recipe, in: folder.file("broken"))
+      let outcome = try trainer.run(isCancelled: { true }, observe: { _ in })
+      guard case .interrupted(let step) = outcome else { break }
+      interruptions.append(step)
+    }
+    // The last step of a stage is no place to stop: the next one begins with what is written there.
+    #expect(interruptions == [1, 2, 4])
+    let expected = try Self.tensors(folder.file("whole/checkpoint.safetensors"))
+    let found = try Self.tensors(folder.file("broken/checkpoint.safetensors"))
+    #expect(found == expected)
+    let weights = try Self.tensors(folder.file("whole/model.safetensors"))
+    let otherWeights = try Self.tensors(folder.file("broken/model.safetensors"))
+    #expect(otherWeights == weights)
+  }
+
+  @Test func theLossFalls() throws {
+    let folder = try TemporaryFolder()
+    let recipe = try Self.recipe {
+      $0.stages[0].steps = 12
+      $0.batchSize = 4
+    }
+    _ = try Self.trainer(recipe, in: folder.file("run")).run(
+      isCancelled: { false }, observe: { _ in })
+    let losses = MetricsEntry.entries(ofFile: folder.file("run/metrics.jsonl"))
+      .compactMap { $0.values["loss"] }
+    #expect(losses.count == 12)
+    let (first, last) = (losses.prefix(4).reduce(0, +) / 4, losses.suffix(4).reduce(0, +) / 4)
+    #expect(last < 0.9 * first)
+  }
+
+  @Test func theFolderIsAModel() throws {
+    let folder = try TemporaryFolder()
+    let recipe = try Self.recipe { $0.stages[0].steps = 1 }
+    _ = try Self.trainer(recipe, in: folder.file("run")).run(
+      isCancelled: { false }, observe: { _ in })
+    let model = try Model(named: folder.file("run"))
+    let average = try Self.tensors(folder.file("run/checkpoint.safetensors"))
+      .filter { $0.key.hasPrefix("average.") }
+    #expect(average.count == model.parameters.count)
+    for (name, tensor) in model.parameters { #expect(average["average.\(name)"] == tensor) }
+    let again = try Recipe(file: folder.file("run/recipe.json")).json
+    let text = try recipe.json
+    #expect(again == text)
+  }
+
+  @Test func heldOutVideosChooseTheWeights() throws {
+    let folder = try TemporaryFolder()
+    let samples = try Dataset(folder: Checkout.file("SampleVideos"))
+    let videos = try samples.entries.map { try $0.sequence() }
+    let recipe = try Self.recipe {
+      $0.stages[0].steps = 2
+      $0.validation = .init(every: 1, starts: 2, frames: 5)
+    }
+    var scores: [(Validation.Score, Bool)] = []
+    _ = try Self.trainer(recipe, in: folder.file("run"), validation: videos).run(
+      isCancelled: { false },
+      observe: { if case .validated(let score, let isBest) = $0 { scores.append((score, isBest)) } }
+    )
+    #expect(scores.map(\.0.step) == [1, 2])
+    #expect(scores[0].1)
+    #expect(scores[1].1 == (scores[1].0.successAUC > scores[0].0.successAUC))
+    #expect(scores.allSatisfy { Set($0.0.sequences.keys) == Set(videos.map(\.name)) })
+    #expect(scores.allSatisfy { (0...1).contains($0.0.successAUC) })
+  }
+
+  @Test func aLossThatIsNoNumberStopsWithTheBatch() throws {
+    let folder = try TemporaryFolder()
+    let recipe = try Self.recipe {
+      $0.learningRate.peak = 1000
+      $0.learningRate.decay = .constant
+      $0.stages[0].steps = 50
+    }
+    let trainer = try Self.trainer(recipe, in: folder.file("run"))
+    let error = thrownError(TrainingError.self) {
+      _ = try trainer.run(isCancelled: { false }, observe: { _ in })
+    }
+    guard case .notFinite(let step, _, let path) = error else {
+      Issue.record("found \(String(describing: error))")
+      return
+    }
+    let batch = try Self.tensors(path)
+    #expect(path.hasSuffix("batch-\(step).safetensors"))
+    #expect(batch["input.exemplarImage"]?.shape == [2, 3, 127, 127])
+    #expect(batch["input.searchImage"]?.shape == [2, 3, 191, 191])
+    #expect(batch["output.scores"]?.values.allSatisfy(\.isFinite) == false)
+  }
+
+  @Test func aTeacherIsFollowed() throws {
+    let folder = try TemporaryFolder()
+    let recipe = try Self.recipe {
+      $0.stages[0].steps = 6
+      $0.stages[0].objective = [
+        .init(.distillation(.init(teacher: "siamfc-alexnet", exemplar: 1, search: 1, scores: 0.5)))
+      ]
+      $0.optimizer = .adamW(.init())
+      $0.learningRate = LearningRate(peak: 1e-3, warmUpSteps: 0, decay: .constant)
+    }
+    _ = try Self.trainer(recipe, in: folder.file("run")).run(
+      isCancelled: { false }, observe: { _ in })
+    let losses = MetricsEntry.entries(ofFile: folder.file("run/metrics.jsonl"))
+      .compactMap { $0.values["loss"] }
+    #expect(losses.count == 6 && (losses.last ?? 1) < 0.9 * (losses.first ?? 0))
+  }
+
+  @Test func aStudentOfItselfHasNothingToLearn() throws {
+    let folder = try TemporaryFolder()
+    let recipe = try Self.recipe {
+      $0.start = .model("siamfc-alexnet")
+      $0.stages[0].steps = 1
+      $0.stages[0].frozenStatistics = ["backbone"]
+      $0.stages[0].objective = [
+        .init(.distillation(.init(teacher: "siamfc-alexnet", exemplar: 1, search: 1, scores: 1)))
+      ]
+    }
+    _ = try Self.trainer(recipe, in: folder.file("run")).run(
+      isCancelled: { false }, observe: { _ in })
+    let loss = MetricsEntry.entries(ofFile: folder.file("run/metrics.jsonl")).first?.values["loss"]
+    #expect(try #require(loss) < 1e-8)
+  }
+
+  @Test func anotherTrainingIsNotGoneOnWith() throws {
+    let folder = try TemporaryFolder()
+    let run = folder.file("run")
+    _ = try Self.trainer(Self.recipe { $0.stages[0].steps = 1 }, in: run).run(
+      isCancelled: { false }, observe: { _ in })
+    let other = try Self.recipe { $0.seed = 2 }
+    let error = thrownError(TrainingError.self) { _ = try Self.trainer(other, in: run) }
+    guard case .differentTraining(_, "recipe", _, _) = error else {
+      Issue.record("found \(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func aModelIsNotTrainedOver() throws {
+    let folder = try TemporaryFolder()
+    let run = folder.file("model")
+    try FileManager.default.copyItem(
+      atPath: Checkout.file("Weights/siamfc-alexnet"), toPath: run)
+    let recipe = try Self.recipe()
+    let error = thrownError(ModelError.self) { _ = try Self.trainer(recipe, in: run) }
+    #expect(error == .exists(run))
+  }
+}
