@@ -56,9 +56,11 @@ test-browser: ## Look at a report's page in a headless Chromium (installs it)
 	Scripts/test-browser.sh .build/testing/release .build/browser
 	@echo "Report: .build/browser/report.html; screenshots: .build/browser/screenshots"
 
-test-cluster: setup ## Evaluate as a job array on a Slurm of its own (installs it)
+test-cluster: setup ## Evaluate and train on a Slurm of its own and with OpenMPI (installs them)
 	$(BUILD) --product track
-	Scripts/test-cluster.sh .build/release/track
+	$(BUILD) --product check-process-group
+	Scripts/test-mpi.sh .build/release/track .build/release/check-process-group
+	Scripts/test-cluster.sh .build/release/track .build/release/check-process-group
 
 lint: ## Check the formatting and what must not be committed
 	@$(SWIFT) format --version >/dev/null 2>&1 || \

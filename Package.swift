@@ -50,6 +50,9 @@ let package = Package(
     .executableTarget(
       name: "measure-workspace", dependencies: ["Evaluation"], path: "Tools/measure-workspace"),
     .executableTarget(
+      name: "check-process-group", dependencies: ["NeuralNetworks", "Siamese", "Training"],
+      path: "Tools/check-process-group"),
+    .executableTarget(
       name: "follow", dependencies: ["Siamese", "Tracking", "Video"], path: "Examples/follow"),
     .executableTarget(
       name: "benchmark",

@@ -1,20 +1,24 @@
 #!/usr/bin/env bash
-# Runs Examples/slurm/evaluate.sbatch on a real Slurm: one controller and three nodes of its own, all
-# on this machine, in a folder that is removed at the end. Nothing of a Slurm that may be installed
-# and running here is touched.
+# Runs Examples/slurm/evaluate.sbatch and train.sbatch on a real Slurm: one controller and three nodes
+# of its own, all on this machine, in a folder that is removed at the end. Nothing of a Slurm that may
+# be installed and running here is touched.
 #
-#   Scripts/test-cluster.sh TRACK
+#   Scripts/test-cluster.sh TRACK CHECK_PROCESS_GROUP
 #
-# TRACK is the program.
+# TRACK and CHECK_PROCESS_GROUP are the programs.
 # Checked: an array of three parts files what one run alone files, byte for byte; a task that is
-# requeued in the middle ends with the same; the report of the array has the numbers of the other.
+# requeued in the middle ends with the same; the report of the array has the numbers of the other. The
+# processes of a job find each other, started by srun as by mpirun; a training on two nodes has the
+# losses of one process that accumulates two batches.
 set -euo pipefail
-[ $# -eq 1 ] || { echo "usage: Scripts/test-cluster.sh TRACK" >&2; exit 64; }
+[ $# -eq 2 ] || { echo "usage: Scripts/test-cluster.sh TRACK CHECK_PROCESS_GROUP" >&2; exit 64; }
 TRACK=$(readlink --canonicalize-existing "$1")
+check=$(readlink --canonicalize-existing "$2")
 export TRACK
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-"$root/Scripts/setup.sh" slurm-wlm munge
+# Slurm's PMIx plug-in opens the library by the name that only the package for developers has.
+"$root/Scripts/setup.sh" slurm-wlm munge openmpi-bin libpmix-dev python3
 
 work=$(mktemp --directory /tmp/track-cluster.XXXXXX)
 chmod 755 "$work"
@@ -34,7 +38,7 @@ fail() {
 
 # MARK: The cluster
 
-mkdir "$work/state"
+mkdir "$work/state" "$work"/temporary.node{1,2,3}
 head --bytes 128 /dev/urandom >"$work/key"
 chmod 400 "$work/key"
 user=$(id --user --name)
@@ -60,6 +64,7 @@ SelectTypeParameters=CR_CPU
 SchedulerParameters=sched_interval=1,batch_sched_delay=1
 MinJobAge=3600
 ReturnToService=2
+TmpFS=$work/temporary.%n
 MpiDefault=none
 NodeName=node[1-3] NodeHostname=localhost Port=[$((first_port + 1))-$((first_port + 3))] CPUs=2 RealMemory=2000
 PartitionName=all Nodes=node[1-3] Default=YES State=UP
@@ -130,4 +135,28 @@ def accuracy(path):
 alone, *others = map(accuracy, sys.argv[1:])
 sys.exit(any(other != alone for other in others))
 COMPARISON
-echo "test-cluster: three tasks, a requeued one and a run alone agree" >&2
+
+# MARK: The training
+
+echo "== the processes of a job, started by srun" >&2
+srun --nodes=2 --ntasks-per-node=1 --mpi=pmix --kill-on-bad-exit=1 "$check" ||
+  fail "srun's processes do not train together"
+
+echo "== the processes of a job, started by mpirun" >&2
+launch="mpirun --bind-to none --map-by ppr:1:node"
+[ "$user" != root ] || launch+=" --allow-run-as-root"
+sbatch --wait --nodes=2 --ntasks-per-node=1 --output="$work/task.mpirun" --wrap "$launch $check" >&2 ||
+  fail "mpirun's processes do not train together"
+
+echo "== a training on two nodes" >&2
+"$root/Scripts/training-check.py" recipe "$root/Recipes/siamfc.json" "$work/alone.json" 2
+"$root/Scripts/training-check.py" recipe "$root/Recipes/siamfc.json" "$work/group.json" 1
+options=(--crops "$work/crops" --precision fp32)
+"$TRACK" train --data "$root/SampleVideos" --output "$work/learned-alone" "${options[@]}" \
+  --recipe "$work/alone.json" --threads 1 2>"$work/learned-alone.log" ||
+  fail "the training of one process failed"
+sbatch --wait --nodes=2 --cpus-per-task=2 --output="$work/task.training" \
+  "$root/Examples/slurm/train.sbatch" "$root/SampleVideos" "$work/learned" "${options[@]}" \
+  --recipe "$work/group.json" >&2 || fail "the training of two nodes failed"
+"$root/Scripts/training-check.py" losses "$work/learned-alone" "$work/learned" || fail "other losses"
+echo "test-cluster: tasks, requeued tasks, processes together and one alone agree" >&2

@@ -14,22 +14,29 @@ import Training
 /// One run of `track train`: from the folders to the weights.
 struct TrainingRun {
   let options: TrainCommand
+  let group: any ProcessGroup
   let console: Console
 
-  init(options: TrainCommand) {
+  init(options: TrainCommand) throws {
     self.options = options
-    console = Console(isQuiet: options.quiet)
+    // Before a library starts threads, which would get the signals.
+    Interruption.watch {}
+    group = try joinProcessGroup()
+    console = Console(isQuiet: options.quiet || !group.isFirst)
   }
 
-  /// Trains until all is done, or until the person stops it.
+  /// Trains until all is done, or until the person stops it, together with the other processes of the
+  /// group.
   func run() throws {
-    Interruption.watch {}
-    var outcome = Trainer.Outcome.finished
+    let outcome: Trainer.Outcome
     do {
-      try refusingUse { outcome = try train() }
-    } catch is CancellationError {
-      console.warn("interrupted while cutting crops; the same command goes on from there")
-      throw ExitCode(130)
+      outcome = try trainOrRefuse()
+      try group.leave()
+    } catch {
+      guard group.count > 1 else { throw error }
+      // The others wait for this process: they have to be ended.
+      if !(error is ExitCode) { console.fail("\(error)") }
+      group.abort(exitCode: TrainCommand.exitCode(for: error).rawValue)
     }
     if case .interrupted(let step) = outcome {
       console.warn("interrupted after step \(step); the same command goes on from there")
@@ -38,11 +45,25 @@ struct TrainingRun {
     console.say("the model is in \(options.output)")
   }
 
+  private func trainOrRefuse() throws -> Trainer.Outcome {
+    do {
+      var outcome = Trainer.Outcome.finished
+      try refusingUse { outcome = try train() }
+      return outcome
+    } catch is CancellationError {
+      console.warn("interrupted while cutting crops; the same command goes on from there")
+      throw ExitCode(130)
+    }
+  }
+
   private func train() throws -> Trainer.Outcome {
     let recipe = try Recipe(named: options.recipe)
-    try Trainer.check(folder: options.output)
-    let (learned, heldOut) = try data()
-    let crops = try cut(learned, settings: recipe.crops)
+    // The first process cuts the crops and tries the network; the others read what it cut.
+    if group.isFirst { try Trainer.check(folder: options.output) }
+    let (learned, heldOut) = group.isFirst ? try data() : ([], [])
+    let mine = group.isFirst ? try cut(learned, settings: recipe.crops) : nil
+    try group.barrier()
+    let crops = try mine ?? CropCache(cropsPath)
     let validation = Validation(heldOut, settings: recipe.validation)
     if validation.isEmpty {
       console.warn("no videos to try the network on; the newest weights are taken for the best")
@@ -53,11 +74,12 @@ struct TrainingRun {
     settings.dataThreads = options.dataThreads
     settings.checkpointEvery = options.checkpointEvery
     let trainer = try Trainer(
-      recipe, crops: crops, validation: validation, folder: options.output, options: settings)
+      recipe, crops: crops, validation: validation, folder: options.output, options: settings,
+      group: group)
     var display = TrainingDisplay(console: console, stages: recipe.stages.count)
     defer { display.clear() }
     console.say(
-      "\(recipe.steps) steps of \(recipe.batchSize * recipe.batchesPerStep) pairs in "
+      "\(recipe.steps) steps of \(recipe.batchSize * recipe.batchesPerStep * group.count) pairs in "
         + "\(settings.precision.rawValue), \(crops.cropCount) crops of \(crops.objectCount) objects"
     )
     return try trainer.run(
@@ -77,11 +99,13 @@ struct TrainingRun {
     return (collections, videos)
   }
 
+  private var cropsPath: String { options.crops ?? options.output + "/crops" }
+
   /// Opens the crops, or cuts them.
   private func cut(
     _ collections: [TrainingCollection], settings: CropSettings
   ) throws -> CropCache {
-    let path = options.crops ?? options.output + "/crops"
+    let path = cropsPath
     if collections.isEmpty { return try CropCache(path) }
     if options.crops == nil {
       try FileManager.default.createDirectory(

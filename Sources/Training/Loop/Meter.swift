@@ -19,6 +19,14 @@ struct Meter {
       for index in losses.indices { losses[index] += share * outcome.losses[index] }
       hits += share * outcome.hits
     }
+
+    /// Makes losses and hits the means over all processes.
+    mutating func average(over group: any ProcessGroup) throws {
+      var values = losses + [hits]
+      try group.average(&values)
+      hits = values.removeLast()
+      losses = values
+    }
   }
 
   private let pairsPerStep: Int

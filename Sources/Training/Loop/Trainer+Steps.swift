@@ -22,6 +22,7 @@ extension Trainer {
         guard outcome.loss.isFinite else { throw try notFinite("the loss", batch, learner) }
         if index == batches - 1 {
           if batches > 1 { plan.gradients.scale(by: 1 / Float(batches)) }
+          try group.average(plan.gradients)
           sample.gradientNorm = plan.gradientNorm
           guard sample.gradientNorm.isFinite else {
             throw try notFinite("a gradient", batch, learner)
@@ -33,7 +34,9 @@ extension Trainer {
       plan.gradients.scale(by: Float(limit / sample.gradientNorm))
     }
     optimizer.step(plan, learningRate: sample.learningRate)
+    try group.averageStatistics(of: plan)
     state.average?.update(from: plan)
+    try sample.average(over: group)
     return sample
   }
 
@@ -58,6 +61,7 @@ extension Trainer {
   }
 
   private func record(_ entry: MetricsEntry, observe: (TrainingEvent) -> Void) throws {
+    guard let log, let tensorBoard else { return }
     try log.append(entry)
     try tensorBoard.append(entry, time: Date().timeIntervalSince1970)
     observe(.measured(entry))
@@ -69,6 +73,7 @@ extension Trainer {
     _ learner: Learner, isCancelled: @escaping @Sendable () -> Bool,
     observe: (TrainingEvent) -> Void
   ) throws {
+    guard group.isFirst else { return }
     let weights = state.average?.tensors ?? learner.plan.parameters
     guard !validation.isEmpty else { return try folder.write(weights, of: recipe, score: nil) }
     let model = Model(
@@ -90,6 +95,7 @@ extension Trainer {
 
   /// Writes the state.
   func write(observe: (TrainingEvent) -> Void) throws {
+    guard group.isFirst else { return }
     var saved = state
     saved.seconds = seconds
     try Checkpoint(saved, identity: identity).write(to: folder.checkpointPath)

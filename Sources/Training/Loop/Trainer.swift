@@ -51,8 +51,10 @@ public final class Trainer {
   private let teacherNamed: (String) throws -> Model
   var state: TrainingState
   let identity: Checkpoint.Identity
-  let log: MetricsLog
-  let tensorBoard: TensorBoardLog
+  let group: any ProcessGroup
+  /// Nil where another process writes.
+  let log: MetricsLog?
+  let tensorBoard: TensorBoardLog?
   let began = monotonicSeconds()
 
   /// Prepares a training, which goes on where an earlier one in the same folder ended.
@@ -63,11 +65,12 @@ public final class Trainer {
   ///   - validation: Videos to try the network on.
   ///   - folder: The path of the folder; it is made where there is none.
   ///   - options: How to do it.
+  ///   - group: The processes that train together; each has a trainer, of the same.
   ///   - teacherNamed: Finds teachers, and the model to begin with, by name or path.
   /// - Throws: ``TrainingError``, `ModelError`, `WeightsError`, `NetworkError`.
   public init(
     _ recipe: Recipe, crops: CropCache, validation: Validation, folder path: String,
-    options: Options = Options(),
+    options: Options = Options(), group: any ProcessGroup = SingleProcess(),
     teacherNamed: @escaping (String) throws -> Model = { try Model(named: $0) }
   ) throws {
     self.recipe = recipe
@@ -75,8 +78,13 @@ public final class Trainer {
     self.validation = validation
     self.options = options
     self.teacherNamed = teacherNamed
+    self.group = group
     identity = Checkpoint.Identity(
-      recipe: try recipe.json, crops: crops.identity, precision: options.precision, ranks: 1)
+      recipe: try recipe.json, crops: crops.identity, precision: options.precision,
+      ranks: group.count)
+    try group.requireSame("recipe", identity.recipe)
+    try group.requireSame("crops", identity.crops)
+    try group.requireSame("precision", identity.precision.rawValue)
     folder = TrainingFolder(path)
     let shapes = try recipe.model.network.embeddingNetwork.parameterShapes()
     if folder.hasCheckpoint {
@@ -85,12 +93,20 @@ public final class Trainer {
         averageDecay: recipe.averageDecay
       ).state
     } else {
-      try folder.begin(recipe)
       state = TrainingState(
         parameters: try recipe.initialParameters(modelNamed: teacherNamed))
       state.average = recipe.averageDecay.map { MovingAverage(decay: $0) }
-      // From now on the folder is seen to be a training's.
-      try Checkpoint(state, identity: identity).write(to: folder.checkpointPath)
+      if group.isFirst {
+        try folder.begin(recipe)
+        // From now on the folder is seen to be a training's.
+        try Checkpoint(state, identity: identity).write(to: folder.checkpointPath)
+      }
+    }
+    // A disk that is shared may show an older checkpoint for a while.
+    try group.requireSame("step of the checkpoint", "\(state.step)")
+    guard group.isFirst else {
+      (log, tensorBoard) = (nil, nil)
+      return
     }
     log = try MetricsLog(folder.metricsPath, keepingStepsUpTo: state.step)
     tensorBoard = try TensorBoardLog(
@@ -143,19 +159,19 @@ public final class Trainer {
     let batches = recipe.batchesPerStep
     if stage.isDistilled {
       let queue = BatchQueue(
-        source, batchSize: recipe.batchSize, firstBatch: firstStep * batches, threads: 1,
-        ahead: 1)
+        source, batchSize: recipe.batchSize, firstBatch: firstStep * batches * group.count,
+        threads: 1, ahead: 1)
       defer { queue.stop() }
       try queue.withNext { try learner.calibrate(on: $0) }
     }
     let queue = BatchQueue(
       source, batchSize: recipe.batchSize, firstBatch: state.step * batches,
-      threads: options.dataThreads)
+      threads: options.dataThreads, rank: group.rank, ranks: group.count)
     defer { queue.stop() }
     var optimizer = recipe.optimizer.optimizer
     optimizer.state = state.optimizer
     state.optimizer = OptimizerState()
-    var meter = Meter(pairsPerStep: recipe.batchSize * batches)
+    var meter = Meter(pairsPerStep: recipe.batchSize * batches * group.count)
 
     func save() throws {
       state.parameters = learner.plan.parameters
@@ -173,7 +189,7 @@ public final class Trainer {
         try measure(&meter, stage: stage, waited: queue.waited, observe: observe)
       }
       let isLast = state.step == lastStep
-      let isInterrupted = isCancelled() && !isLast
+      let isInterrupted = try group.isTrueAnywhere(isCancelled()) && !isLast
       if state.step % recipe.validation.every == 0 || state.step == recipe.steps {
         try validate(learner, isCancelled: isCancelled, observe: observe)
         meter.skipTime()

@@ -11,8 +11,8 @@ import Video
 
 /// Batches of pairs, made ahead on threads of their own, in order.
 ///
-/// Batch b has the pairs (b·N + i)·ranks + rank of its source, for i from 0 to N − 1: what a batch
-/// holds depends on its number only.
+/// Batch b has the pairs (b·ranks + rank)·N + i of its source, for i from 0 to N − 1: what a batch
+/// holds depends on its number only. Why whole batches are dealt to ranks: see ``ProcessGroup``.
 public final class BatchQueue {
   /// N pairs. The memory is used again when the closure that got the batch is done.
   public struct Batch {
@@ -38,7 +38,7 @@ public final class BatchQueue {
   ///   - firstBatch: The number of the first batch that is wanted.
   ///   - threads: How many threads make pairs.
   ///   - ahead: How many batches may wait to be taken, at least 1.
-  ///   - rank: Which part of each batch this process makes.
+  ///   - rank: Which of every `ranks` batches are this process's.
   ///   - ranks: Of how many.
   public init(
     _ source: PairSource, batchSize: Int, firstBatch: Int = 0, threads: Int, ahead: Int = 3,
@@ -209,7 +209,8 @@ private final class BatchWork: @unchecked Sendable {
 
   private func make(_ pair: Int, _ workspace: PairWorkspace) throws {
     let (slot, place) = (pair / batchSize % slots.count, pair % batchSize)
-    let index = UInt64((firstBatch * batchSize + pair) * ranks + rank)
+    let batch = (firstBatch + pair / batchSize) * ranks + rank
+    let index = UInt64(batch * batchSize + place)
     func part(_ buffer: UnsafeMutableBufferPointer<Float>) -> UnsafeMutableBufferPointer<Float> {
       let size = buffer.count / batchSize
       return UnsafeMutableBufferPointer(rebasing: buffer[place * size..<(place + 1) * size])
