@@ -270,7 +270,8 @@ extension Network.Node {
   ) throws -> [Int] {
     guard
       search.count == 4, exemplar.count == 4,
-      kind == .everyPair || search[0] % exemplar[0] == 0, search[1] == exemplar[1], search[2] >= exemplar[2], search[3] >= exemplar[3]
+      kind == .everyPair || search[0] % exemplar[0] == 0, search[1] == exemplar[1],
+      search[2] >= exemplar[2], search[3] >= exemplar[3]
     else {
       throw NetworkError.node(
         name, found: "search \(search) and exemplar \(exemplar)",

@@ -40,6 +40,7 @@ struct Checkpoint {
     var optimizerSteps: [String: Int]
     var averageUpdates: Int?
     var best: Validation.Score?
+    var isValidationDue: Bool
   }
 
   init(_ state: TrainingState, identity: Identity) {
@@ -54,7 +55,7 @@ struct Checkpoint {
     let header = Header(
       format: Self.format, identity: identity, step: state.step, seconds: state.seconds,
       optimizerSteps: state.optimizer.steps, averageUpdates: state.average?.updates,
-      best: state.best)
+      best: state.best, isValidationDue: state.isValidationDue)
     var tensors: [String: Tensor] = [:]
     for (name, tensor) in state.parameters { tensors["parameter.\(name)"] = tensor }
     for (name, tensor) in state.optimizer.tensors { tensors["optimizer.\(name)"] = tensor }
@@ -108,6 +109,7 @@ struct Checkpoint {
     state.optimizer = OptimizerState(
       steps: header.optimizerSteps, tensors: try file.tensors(under: "optimizer."))
     state.best = header.best
+    state.isValidationDue = header.isValidationDue
     if let averageDecay {
       state.average = MovingAverage(
         decay: averageDecay, updates: header.averageUpdates ?? 0,

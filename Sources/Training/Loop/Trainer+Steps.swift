@@ -69,19 +69,23 @@ extension Trainer {
 
   /// Tracks the held-out videos, and keeps the weights if they are the best so far. Without videos
   /// the newest weights are the best.
+  ///
+  /// - Parameter parameters: The network's.
   func validate(
-    _ learner: Learner, isCancelled: @escaping @Sendable () -> Bool,
+    _ parameters: [String: Tensor], isCancelled: @escaping @Sendable () -> Bool,
     observe: (TrainingEvent) -> Void
   ) throws {
     guard group.isFirst else { return }
-    let weights = state.average?.tensors ?? learner.plan.parameters
+    let weights = state.average?.tensors ?? parameters
     guard !validation.isEmpty else { return try folder.write(weights, of: recipe, score: nil) }
+    state.isValidationDue = true
     let model = Model(
       name: "step \(state.step)", configuration: recipe.model, parameters: weights, threads: 1)
     guard
       let score = try validation.score(
         of: model, step: state.step, jobs: options.threads, isCancelled: isCancelled)
     else { return }
+    state.isValidationDue = false
     let isBest = state.best.map { score.successAUC > $0.successAUC } ?? true
     if isBest {
       state.best = score

@@ -129,6 +129,11 @@ public final class Trainer {
     isCancelled: @escaping @Sendable () -> Bool, observe: (TrainingEvent) -> Void
   ) throws -> Outcome {
     observe(.began(step: state.step, steps: recipe.steps))
+    if state.isValidationDue {
+      try validate(state.parameters, isCancelled: isCancelled, observe: observe)
+      if state.isValidationDue { return .interrupted(step: state.step) }
+      try write(observe: observe)
+    }
     while state.step < recipe.steps {
       let stage = recipe.stage(at: state.step)
       observe(.stage(stage))
@@ -191,11 +196,12 @@ public final class Trainer {
       let isLast = state.step == lastStep
       let isInterrupted = try group.isTrueAnywhere(isCancelled()) && !isLast
       if state.step % recipe.validation.every == 0 || state.step == recipe.steps {
-        try validate(learner, isCancelled: isCancelled, observe: observe)
+        try validate(learner.plan.parameters, isCancelled: isCancelled, observe: observe)
         meter.skipTime()
       }
-      if isLast || isInterrupted || state.step % options.checkpointEvery == 0 { try save() }
-      if isInterrupted { return false }
+      let stops = isInterrupted || state.isValidationDue
+      if isLast || stops || state.step % options.checkpointEvery == 0 { try save() }
+      if stops { return false }
     }
     if let skipped = queue.skipped.first {
       observe(.skipped(count: queue.skipped.count, first: "\(skipped)"))

@@ -15,4 +15,6 @@ struct TrainingState {
   var average: MovingAverage?
   /// The best validation so far.
   var best: Validation.Score?
+  /// Whether the network is to be tried before it learns on: the last validation was interrupted.
+  var isValidationDue = false
 }
