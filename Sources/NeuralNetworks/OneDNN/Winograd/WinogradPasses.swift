@@ -169,7 +169,9 @@ struct WinogradPasses: @unchecked Sendable {
   }
 
   /// Lets every lane work on its chunks.
-  private func bind(
+  ///
+  /// - Returns: What does that once; it throws an error of one of the lanes that failed.
+  func bind(
     _ lanes: [Lane],
     work: (Lane, OneDNNStream) throws -> (WinogradGeometry.Chunk, _ isFirst: Bool) throws -> Void
   ) throws -> () throws -> Void {
@@ -192,7 +194,12 @@ struct WinogradPasses: @unchecked Sendable {
           failure.withLock { $0 = error }
         }
       }
-      if let error = failure.withLock({ $0 }) { throw error }
+      // The next call may do better.
+      let thrown = failure.withLock { failure in
+        defer { failure = nil }
+        return failure
+      }
+      if let thrown { throw thrown }
     }
   }
 }
