@@ -9,7 +9,8 @@ public struct AdamW: Optimizer {
     public var meanDecay: Double
     /// How much of the mean of earlier squared gradients is kept, from 0 to less than 1.
     public var varianceDecay: Double
-    /// Keeps the division finite where gradients hardly are.
+    /// Keeps the division finite where gradients hardly are. It must be greater than 0, as a 32-bit
+    /// float too: a parameter whose gradients have all been zero would become 0 / 0.
     public var epsilon: Double
     /// What share of itself a weight loses in a step, times the learning rate.
     public var weightDecay: Double

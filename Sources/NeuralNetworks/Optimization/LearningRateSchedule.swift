@@ -9,7 +9,7 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
     /// Times `factor` at each of the given steps.
     case steps(at: [Int], factor: Double)
     /// Geometrically to `final` at the end. It changes at every `period`-th step only: SiamFC's
-    /// changes once an epoch.
+    /// changes once an epoch. Where the highest rate is 0, it is 0 throughout.
     case exponential(final: Double, period: Int)
     /// Along half a cosine to `final` at the end (Loshchilov and Hutter, "SGDR", ICLR 2017).
     case cosine(final: Double)
@@ -42,6 +42,8 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
     case .steps(let places, let factor):
       return peak * pow(factor, Double(places.count { $0 <= step }))
     case .exponential(let final, let period):
+      // From nothing no factor leads anywhere.
+      guard peak > 0 else { return 0 }
       let done = progress(at: step - (step - warmUpSteps) % max(period, 1))
       return peak * pow(final / peak, done)
     case .cosine(let final):

@@ -34,6 +34,18 @@ import Testing
     #expect(abs(schedule.rate(at: 50 * 1166) / 1e-5 - 1) < 1e-12)
   }
 
+  /// The rate is a number in any case, and nothing stays nothing.
+  @Test func exponentialFromOrToNothing() {
+    for final in [0, 1e-5] {
+      let nothing = LearningRateSchedule(
+        peak: 0, steps: 10, warmUpSteps: 2, decay: .exponential(final: final, period: 1))
+      #expect((0...12).allSatisfy { nothing.rate(at: $0) == 0 })
+    }
+    let toNothing = LearningRateSchedule(
+      peak: 1, steps: 10, decay: .exponential(final: 0, period: 5))
+    #expect(Self.rates(toNothing, at: [0, 4, 5, 10]) == [1, 1, 0, 0])
+  }
+
   @Test func cosineAfterWarmUp() {
     let schedule = LearningRateSchedule(
       peak: 1, steps: 110, warmUpSteps: 10, decay: .cosine(final: 0.2))
