@@ -18,6 +18,8 @@ public struct MovingAverage: Equatable, Sendable {
 
   /// Lets the present values count. The first ones are taken as they are, and early ones are
   /// forgotten sooner.
+  ///
+  /// - Precondition: Averages that are there have as many values as what they are averages of.
   public mutating func update(from plan: any TrainingPlan) {
     let kept = Float(min(decay, Double(updates) / Double(updates + 10)))
     for name in plan.parameterNames + plan.stateNames {
@@ -25,6 +27,9 @@ public struct MovingAverage: Equatable, Sendable {
       let shape = plan.parameterShapes[name] ?? []
       tensors[name, default: Tensor(shape: shape, values: Array(values))].values
         .withUnsafeMutableBufferPointer { averages in
+          precondition(
+            averages.count == values.count,
+            "average of \(name): found \(averages.count) values, expected \(values.count)")
           for index in values.indices {
             averages[index] = kept * averages[index] + (1 - kept) * values[index]
           }

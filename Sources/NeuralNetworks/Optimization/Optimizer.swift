@@ -31,12 +31,21 @@ public struct OptimizerState: Equatable, Sendable {
   }
 
   /// Lets `body` change a tensor, which is zero in the beginning.
+  ///
+  /// - Precondition: A tensor that is there has as many values as the shape: `body` writes without
+  ///   looking, and what comes from a file may be too short.
   mutating func withTensor(
     _ kind: String, of name: String, shape: [Int],
     _ body: (UnsafeMutableBufferPointer<Float>) -> Void
   ) {
+    let count = shape.reduce(1, *)
     tensors["\(kind).\(name)", default: Tensor(repeating: 0, shape: shape)].values
-      .withUnsafeMutableBufferPointer { body($0) }
+      .withUnsafeMutableBufferPointer { values in
+        precondition(
+          values.count == count,
+          "\(kind) of \(name): found \(values.count) values, expected \(count)")
+        body(values)
+      }
   }
 }
 
