@@ -4,8 +4,8 @@
 // The two differ in how memory layouts are held (version 2: a struct by value; version 3: an opaque
 // object), in how primitives are described (version 2: an operation descriptor first; version 3:
 // directly) and in some arguments. The functions below have one signature for both. A `layout` is a
-// memory descriptor on the heap: whoever gets one through a `layout **`-like argument or as a result
-// destroys it with `onednn_layout_destroy`.
+// memory descriptor on the heap: whoever gets one through a `layout **`-like argument or as a
+// result destroys it with `onednn_layout_destroy`.
 #ifndef CONEDNN_SHIM_H
 #define CONEDNN_SHIM_H
 
@@ -171,7 +171,8 @@ static inline int onednn_has_avx512(void) {
 
 // MARK: What a primitive wants
 
-/// The layout of one of a primitive's arguments, such as `dnnl_query_src_md`; NULL when it has none.
+/// The layout of one of a primitive's arguments, such as `dnnl_query_src_md`; NULL where it has
+/// none.
 static inline onednn_layout onednn_description_layout(
     const_dnnl_primitive_desc_t description, dnnl_query_t argument, int index) {
 #if DNNL_VERSION_MAJOR == 2
@@ -209,8 +210,9 @@ static inline dnnl_status_t onednn_post_operations_append_sum(
 /// `bias` may be NULL. Dilations are oneDNN's: 0 for a dense kernel.
 static inline dnnl_status_t onednn_describe_convolution(
     dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_prop_kind_t purpose,
-    dnnl_alg_kind_t kind, onednn_layout source, onednn_layout weights, onednn_layout bias, onednn_layout destination, const int64_t *strides,
-    const int64_t *dilations, const int64_t *padding_before, const int64_t *padding_after,
+    dnnl_alg_kind_t kind, onednn_layout source, onednn_layout weights, onednn_layout bias,
+    onednn_layout destination, const int64_t *strides, const int64_t *dilations,
+    const int64_t *padding_before, const int64_t *padding_after,
     const_dnnl_primitive_attr_t attributes) {
 #if DNNL_VERSION_MAJOR == 2
   dnnl_convolution_desc_t operation;

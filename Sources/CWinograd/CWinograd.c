@@ -372,9 +372,7 @@ AVX512 void winograd_transform_input_gradient(
 }
 
 AVX512 void winograd_round(const float *values, int64_t count, uint16_t *result) {
-  for (int64_t i = 0; i < count; ++i) {
-    ((halves *)result)[i] = rounded(((const vector *)values)[i]);
-  }
+  for (int64_t i = 0; i < count; ++i) ((halves *)result)[i] = rounded(((const vector *)values)[i]);
 }
 
 AVX512 void winograd_transform_weights(
@@ -396,21 +394,5 @@ AVX512 void winograd_transform_weight_gradient(
     weight_gradient_cells(places, place_stride, gradient, kernel_stride, accumulates, 5);
   }
 }
-
-#else
-
-// Nobody calls these where there is no AVX-512.
-void winograd_transform_input(
-    const winograd_plane *g, const void *i, float *t, int64_t p, int64_t s) {}
-void winograd_transform_result(
-    const winograd_plane *g, const float *t, int64_t p, int64_t s, const float *b, void *r) {}
-void winograd_transform_result_gradient(
-    const winograd_plane *g, const void *r, float *t, int64_t p, int64_t s, float *b) {}
-void winograd_transform_input_gradient(
-    const winograd_plane *g, const float *t, int64_t p, int64_t s, float *i) {}
-void winograd_round(const float *v, int64_t c, uint16_t *r) {}
-void winograd_transform_weights(int k, const float *w, int64_t o, float *p, int64_t s) {}
-void winograd_transform_weight_gradient(
-    int k, const float *p, int64_t s, float *g, int64_t o, int a) {}
 
 #endif
