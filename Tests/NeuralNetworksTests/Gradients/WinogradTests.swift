@@ -3,7 +3,8 @@ import Testing
 
 @testable import NeuralNetworks
 
-/// Convolutions by way of Winograd's transforms against the reference engine.
+/// Convolutions by way of Winograd's transforms against the reference engine. Where the processor
+/// cannot do them, the same convolutions are computed as they are written.
 @Suite struct WinogradTests {
   /// oneDNN with every convolution by way of the transforms that they can do.
   struct Engine: TrainingEngine {
@@ -22,6 +23,19 @@ import Testing
         network, parameters: parameters, inputShapes: inputShapes, options: options,
         winograd: .always)
     }
+  }
+
+  /// Expects the layers of a network to go by way of the transforms, or none where the processor
+  /// cannot.
+  static func expectTransforms(
+    of layers: Set<String>, in training: TrainingCase,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let plan = try #require(
+      training.plan(on: Engine()) as? OneDNNTrainingPlan, sourceLocation: sourceLocation)
+    #expect(
+      plan.winogradLayers == (WinogradChoice.isPossible ? layers : []),
+      sourceLocation: sourceLocation)
   }
 
   static func convolution(using generator: inout SeededGenerator) -> Convolution {
@@ -48,9 +62,10 @@ import Testing
       generator.integer(5...17),
     ]
     let threads = generator.integer(1...3)
-    try TrainingCase(
-      network, inputShapes: ["input": shape], options: .init(threads: threads), using: &generator
-    ).expectAgreement(of: Engine(), tolerance: Self.tolerance)
+    let training = try TrainingCase(
+      network, inputShapes: ["input": shape], options: .init(threads: threads), using: &generator)
+    try Self.expectTransforms(of: ["layer"], in: training)
+    try training.expectAgreement(of: Engine(), tolerance: Self.tolerance)
   }
 
   /// Two branches that share their weights, and two layers after each other.
@@ -69,10 +84,38 @@ import Testing
     }
     network.output(
       network.crossCorrelation(search: values[1], exemplar: values[0], .plain), name: "scores")
-    try TrainingCase(
+    let training = try TrainingCase(
       network, inputShapes: ["exemplar": [2, 16, 9, 9], "search": [2, 16, 16, 16]],
-      options: .init(threads: generator.integer(1...2)), using: &generator
-    ).expectAgreement(of: Engine(), tolerance: Self.tolerance)
+      options: .init(threads: generator.integer(1...2)), using: &generator)
+    try Self.expectTransforms(of: ["first", "second"], in: training)
+    try training.expectAgreement(of: Engine(), tolerance: Self.tolerance)
+  }
+
+  /// What fails once does not fail ever after.
+  @Test(arguments: [1, 2]) func failures(threads: Int) throws {
+    let convolution = Convolution(inputChannels: 16, outputChannels: 16, kernel: 3)
+    let geometry = try #require(
+      WinogradGeometry(
+        convolution, input: [2, 16, 8, 8], result: [2, 16, 6, 6], isBfloat16: false,
+        threads: threads))
+    let passes = try WinogradPasses(geometry, threads: threads, node: "layer")
+    let memory = try AlignedMemory(size: 64, node: "layer")
+    let lane = WinogradPasses.Lane(
+      inputTiles: memory.start, resultTiles: memory.start, inputGradientTiles: memory.start,
+      weightGradient: memory.start, sums: memory.start, scratchpad: memory.start)
+    let failure = OneDNNError(node: "layer", action: "fail", status: .runtimeError)
+    let (isFailing, count) = (Guarded(true), Guarded(0))
+    let run = try passes.bind(Array(repeating: lane, count: geometry.lanes)) { _, _ in
+      { _, _ in
+        count.withLock { $0 += 1 }
+        if isFailing.withLock({ $0 }) { throw failure }
+      }
+    }
+    #expect(thrownError(OneDNNError.self) { try run() } == failure)
+    isFailing.withLock { $0 = false }
+    count.withLock { $0 = 0 }
+    try run()
+    #expect(count.withLock { $0 } == 2)
   }
 
   /// Every way of cutting a convolution into chunks covers every row of every picture once.

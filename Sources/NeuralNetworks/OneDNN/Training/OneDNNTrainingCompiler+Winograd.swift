@@ -14,6 +14,9 @@ enum WinogradChoice {
   /// All that it can be done for.
   case always
   case never
+
+  /// Whether the processor has what the transforms are written for.
+  static var isPossible: Bool { onednn_has_avx512() != 0 }
 }
 
 extension OneDNNTrainingCompiler {
@@ -22,7 +25,7 @@ extension OneDNNTrainingCompiler {
     of convolution: Convolution, input: Int, result: Int
   ) -> WinogradGeometry? {
     guard
-      winograd != .never, onednn_has_avx512() != 0,
+      winograd != .never, WinogradChoice.isPossible,
       let geometry = WinogradGeometry(
         convolution, input: shapes[input], result: shapes[result],
         isBfloat16: element == .bfloat16, threads: options.threads)

@@ -91,6 +91,7 @@ struct OneDNNTrainingCompiler {
       let geometry = winogradGeometry(
         of: convolution, input: node.inputs[0].node, result: index)
       if let geometry {
+        program.winogradLayers.insert(node.name)
         try addWinogradConvolution(geometry, node, index)
       } else {
         try addConvolution(convolution, node, index)

@@ -82,6 +82,8 @@ final class OneDNNTrainingPlan: TrainingPlan {
 
   /// Bytes of all its memory.
   var size: Int { arena.size }
+  /// The names of the convolutions that go by way of Winograd's transforms.
+  var winogradLayers: Set<String> { program.winogradLayers }
 
   var inputShapes: [String: [Int]] { program.program.inputs.mapValues(\.shape) }
   var outputShapes: [String: [Int]] { program.program.outputs.mapValues(\.shape) }

@@ -18,6 +18,8 @@ struct OneDNNTrainingProgram {
   /// Gradients of inputs and of outputs, by their names.
   var inputGradients: [String: OneDNNProgram.Port] = [:]
   var outputGradients: [String: OneDNNProgram.Port] = [:]
+  /// The names of the convolutions that go by way of Winograd's transforms.
+  var winogradLayers: Set<String> = []
   /// What learns, its gradients, and what is stored besides.
   var parameters: OneDNNParameters
   var gradients: OneDNNParameters
