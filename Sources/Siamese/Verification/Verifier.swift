@@ -59,26 +59,17 @@ public struct VerificationPair: Hashable, Sendable {
   /// - Parameters:
   ///   - classes: The embeddings of each class.
   ///   - limit: How many of either kind there are at most; fewer where the classes have no more pairs of
-  ///     the same class, or where there is only one class.
+  ///     the same class, or where there is only one class. No pair of the same class occurs twice.
   public static func draw(
     _ classes: [[[Double]]], distance: any Distance, limit: Int, seed: UInt64
   ) -> [VerificationPair] {
     var random = SplitMix64(seed: seed)
-    var same: [(Int, Int, Int)] = []
-    for (label, embeddings) in classes.enumerated() {
-      for second in embeddings.indices {
-        for first in 0..<second { same.append((label, first, second)) }
-      }
-    }
-    same.shuffle(using: &random)
-    same = Array(same.prefix(limit))
-    var pairs = same.map { label, first, second in
-      VerificationPair(
-        distance: distance(classes[label][first], classes[label][second]), isSame: true)
+    var pairs = sameClass(classes, limit: limit, using: &random).map { first, second in
+      VerificationPair(distance: distance(first, second), isSame: true)
     }
     let filled = classes.filter { !$0.isEmpty }
     guard filled.count > 1 else { return pairs }
-    for _ in same {
+    for _ in pairs.indices {
       let first = Int.random(in: filled.indices, using: &random)
       let others = Int.random(in: 1..<filled.count, using: &random)
       let second = (first + others) % filled.count
@@ -87,6 +78,36 @@ public struct VerificationPair: Hashable, Sendable {
       pairs.append(VerificationPair(distance: distance(one, other), isSame: false))
     }
     return pairs
+  }
+
+  /// Different pairs of embeddings of the same class, at most `limit`, drawn from all that there are
+  /// without listing them: those of a class are as many as the square of its size.
+  private static func sameClass(
+    _ classes: [[[Double]]], limit: Int, using random: inout SplitMix64
+  ) -> [([Double], [Double])] {
+    func count(_ embeddings: [[Double]]) -> Int { embeddings.count * (embeddings.count - 1) / 2 }
+    let total = classes.reduce(0) { $0 + count($1) }
+    // Robert Floyd's way of drawing without repetition (Bentley, "A Sample of Brilliance",
+    // Communications of the ACM 30 (9), 1987).
+    var drawn: Set<Int> = []
+    for last in total - min(limit, total)..<total {
+      let one = Int.random(in: 0...last, using: &random)
+      if !drawn.insert(one).inserted { drawn.insert(last) }
+    }
+    var rest = drawn.sorted()[...]
+    var start = 0
+    return classes.flatMap { embeddings in
+      let end = start + count(embeddings)
+      defer { start = end }
+      let own = rest.prefix { $0 < end }
+      rest = rest.dropFirst(own.count)
+      return own.map { number in
+        // Each one and its neighbour in a ring, then each one and the next but one, up to half the
+        // ring; where the ring is even, its last round is half a round.
+        let (round, first) = (number - start).quotientAndRemainder(dividingBy: embeddings.count)
+        return (embeddings[first], embeddings[(first + round + 1) % embeddings.count])
+      }
+    }
   }
 }
 

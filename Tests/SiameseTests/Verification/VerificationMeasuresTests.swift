@@ -122,6 +122,51 @@ import Testing
     #expect(alone == [VerificationPair(distance: 1, isSame: true)])
   }
 
+  /// Each pair of a class at most once, and all of them where there is room; embeddings are such that
+  /// a distance tells which pair it is of.
+  @Test(arguments: [[2], [3, 1, 4], [5, 0, 6, 2], [7, 8]])
+  func everyPairOnce(sizes: [Int]) {
+    var exponent = 0
+    let classes = sizes.map { size in
+      (0..<size).map { _ -> [Double] in
+        defer { exponent += 1 }
+        return [Double(1 << exponent)]
+      }
+    }
+    var all: Set<Double> = []
+    for embeddings in classes {
+      for second in embeddings.indices {
+        for first in 0..<second { all.insert(embeddings[second][0] - embeddings[first][0]) }
+      }
+    }
+    var everDrawn: Set<Double> = []
+    for seed in 0..<200 {
+      for limit in [all.count, all.count / 2, 1] {
+        let drawn = VerificationPair.draw(
+          classes, distance: EuclideanDistance(), limit: limit, seed: UInt64(seed)
+        ).filter(\.isSame).map(\.distance)
+        #expect(drawn.count == limit && Set(drawn).count == limit)
+        #expect(all.isSuperset(of: drawn))
+        if limit == 1 { everDrawn.formUnion(drawn) }
+      }
+    }
+    #expect(everDrawn.count > all.count / 2)
+  }
+
+  /// Of twenty thousand million pairs, those that are drawn are all that is kept.
+  @Test func pairsOfALargeClass() {
+    let classes = [(0..<200_000).map { [Double($0)] }, [[-1]]]
+    let pairs = VerificationPair.draw(
+      classes, distance: EuclideanDistance(), limit: 1000, seed: 1)
+    #expect(pairs.count == 2000)
+    // The mean distance of two numbers drawn from 0 to 1 is a third.
+    let mean = pairs.filter(\.isSame).reduce(0) { $0 + $1.distance } / 1000
+    #expect(abs(mean / 200_000 - 1.0 / 3) < 0.05)
+    let again = VerificationPair.draw(
+      classes, distance: EuclideanDistance(), limit: 1000, seed: 1)
+    #expect(again == pairs)
+  }
+
   @Test func oneShot() throws {
     let classifier = OneShotClassifier(
       classes: [[[0], [4]], [[3]], [[100]]], distance: EuclideanDistance())
