@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import NeuralNetworks
 import Siamese
 import Video
@@ -142,11 +143,9 @@ func percent(_ share: Double?) -> String {
   share.map { oneDecimal($0 * 100) + " %" } ?? "–"
 }
 
-/// A number from 0 to 1 with three decimals; a dash where there is none.
+/// A number with three decimals; a dash where there is none.
 func decimals(_ number: Double?) -> String {
-  guard let number else { return "–" }
-  let digits = String(Int((number * 1000).rounded()) + 10_000)
-  return (number >= 0.9995 ? "1." : "0.") + digits.suffix(3)
+  number?.fixed(3) ?? "–"
 }
 
 /// What a person sees of a training: on a terminal a line that changes, elsewhere one for each tenth.
