@@ -66,6 +66,7 @@ struct VerifyTestCommand: ParsableCommand {
     let pictures = try VerifyPictures(
       self.folder, for: model.configuration.embedding, console: console)
     let seenNames = Set(model.configuration.seenClasses)
+    warn(console, of: pictures.classes.map(\.name), seen: seenNames)
     let seen = pictures.classes.filter { seenNames.contains($0.name) }.map(\.pictures)
     let unseen = pictures.classes.filter { !seenNames.contains($0.name) }.map(\.pictures)
     guard unseen.count > 1, unseen.contains(where: { $0.count > 1 }) else {
@@ -93,6 +94,19 @@ struct VerifyTestCommand: ParsableCommand {
         ? nil : Verifier(distance: EuclideanDistance(), choosingThresholdOn: pairs).threshold
       printRow(name, try embed(unseen), threshold: threshold, ways: ways)
     }
+  }
+
+  /// Says so where no class goes by a name that the model has seen, but some would if another folder
+  /// had been given.
+  private func warn(_ console: Console, of names: [String], seen: Set<String>) {
+    guard seen.isDisjoint(with: names), let found = VerifyClassName.alike(names, seen) else {
+      return
+    }
+    console.warn(
+      "\(folder): has no class that the model has seen, but '\(found.first)' may be what it has seen "
+        + "as '\(found.second)': classes are known by their paths from the folder given on, and a "
+        + "test on what was learned shows nothing; give the folder that was given to track verify "
+        + "train")
   }
 
   private func pairs(of embeddings: [[[Double]]]) -> [VerificationPair] {

@@ -94,6 +94,50 @@ import Testing
     #expect(test.standardError.contains("found 1 classes that the model has not seen"))
   }
 
+  /// Classes are known by their paths from the folder given on: another folder is noticed.
+  @Test func classesByAnotherName() throws {
+    let folder = try TemporaryFolder()
+    let pictures = try Self.writeClasses(10, pictures: 3, in: folder, named: "all/bars")
+    let run = try Self.train(folder.file("all"), ["--steps", "1"], in: folder)
+    #expect(run.exitCode == 0, "\(run.standardError)")
+    func warnings(testing place: String) throws -> String {
+      let test = try Program.run(
+        ["verify", "test", "model", place, "--trials", "5"], in: folder.path)
+      #expect(test.exitCode == 0, "\(test.standardError)")
+      return test.standardError
+    }
+    #expect(try !warnings(testing: folder.file("all")).contains("warning"))
+    for (place, name) in [(pictures, "class-"), (folder.path, "all/bars/class-")] {
+      let words = try warnings(testing: place)
+      #expect(words.contains("warning: \(place): has no class that the model has seen"))
+      #expect(words.contains("'\(name)"))
+      #expect(words.contains("'bars/class-"))
+      #expect(words.contains("10 classes with 30 pictures; 0 left out"))
+    }
+    let others = try Self.writeClasses(3, pictures: 2, in: folder, named: "all/other/kinds")
+    try FileManager.default.moveItem(
+      atPath: others, toPath: folder.file("strangers-to-the-model"))
+    for number in 0..<3 {
+      try FileManager.default.moveItem(
+        atPath: folder.file("strangers-to-the-model/class-\(number)"),
+        toPath: folder.file("strangers-to-the-model/unknown-\(number)"))
+    }
+    #expect(
+      try !warnings(testing: folder.file("strangers-to-the-model")).contains("warning"))
+  }
+
+  /// A loss may be any number.
+  @Test func largeLosses() throws {
+    let folder = try TemporaryFolder()
+    let pictures = try Self.writeClasses(6, pictures: 3, in: folder)
+    let run = try Self.train(
+      pictures, ["--steps", "1", "--loss", "contrastive", "--margin", "1000"], in: folder)
+    #expect(run.exitCode == 0, "\(run.standardError)")
+    let loss = run.standardError.firstMatch(of: #/loss ([0-9.]+) /#).flatMap { Double($0.1) }
+    // Half the square of the margin or so, for all pairs but those of the same class.
+    #expect(try #require(loss) > 100_000)
+  }
+
   /// What is wrong with a folder is named, and the rest is learned from.
   @Test func picturesThatAreNotInOrder() throws {
     let folder = try TemporaryFolder()
