@@ -19,10 +19,11 @@ public enum TrainingError: Error, Hashable, Sendable {
   /// No recipe of that name in any of the places.
   case recipeNotFound(name: String, places: [String])
   /// A training was begun with something else than it is to go on with.
-  case differentTraining(file: String, what: String, found: String, expected: String)
-  /// A loss is not a number any more, or a gradient. The batch is kept in a file.
-  case notFinite(step: Int, what: String, batch: String)
-  /// A held-out video cannot be tracked.
+  case differentTraining(file: String, what: String, begun: String, given: String)
+  /// A loss is not a number any more, or a gradient. The batch is kept in a file, if
+  /// that can be written.
+  case notFinite(step: Int, what: String, batch: String?)
+  /// Held-out videos cannot be tracked.
   case validation(sequence: String, reason: String)
   /// Networks whose embeddings cannot be compared.
   case teacher(name: String, found: String, expected: String)
@@ -48,12 +49,13 @@ extension TrainingError: CustomStringConvertible {
     case .recipe(let file, let reason): "\(file): \(reason)"
     case .recipeNotFound(let name, let places):
       "recipe '\(name)': not found; looked for \(places.joined(separator: ", "))"
-    case .differentTraining(let file, let what, let found, let expected):
-      "\(file): \(what): found \(found), expected \(expected): this training was begun with "
-        + "something else; use another output folder, or remove this one"
+    case .differentTraining(let file, let what, let begun, let given):
+      "\(file): this training was begun with \(what) \(begun), and cannot go on with \(given); use "
+        + "another output folder, or remove this one"
     case .notFinite(let step, let what, let batch):
-      "step \(step): \(what) is not finite; the batch is kept in \(batch); a smaller learning rate "
-        + "or a limit for the gradients' norm may help"
+      "step \(step): \(what) is not finite; "
+        + (batch.map { "the batch is kept in \($0); " } ?? "the batch could not be written; ")
+        + "a smaller learning rate or a limit for the gradients' norm may help"
     case .validation(let sequence, let reason): "validation on \(sequence): \(reason)"
     case .teacher(let name, let found, let expected):
       "teacher '\(name)': found \(found), expected \(expected)"

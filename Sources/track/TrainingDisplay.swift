@@ -29,9 +29,13 @@ struct TrainingDisplay {
       say(
         "step \(score.step): success AUC \(score.successAUC.fixed(3)) on \(count) held-out "
           + (count == 1 ? "video" : "videos") + (isBest ? ", the best so far" : ""))
-    case .skipped(let count, let first):
-      lines.clear()
-      console.warn("\(count) crops could not be read; the first: \(first)")
+      for (name, reason) in score.failures.sorted(by: { $0.key < $1.key }) {
+        warn("\(name) could not be tracked: \(reason)")
+      }
+    case .threadsChanged(let before, let now):
+      warn("\(before) threads until now, \(now) from here on: the last digits will be others")
+    case .skipped(let crops):
+      for crop in crops { warn("left out: \(crop.source): \(crop.reason)") }
     }
   }
 
@@ -46,6 +50,11 @@ struct TrainingDisplay {
       + "peaks on the object \(Int((progress.hits * 100).rounded()))%  "
       + "\(oneDecimal(progress.pairsPerSecond)) pairs/s  \(clockTime(progress.secondsLeft)) left"
     if console.showsProgress { lines.show([line]) } else { console.say(line) }
+  }
+
+  private mutating func warn(_ text: String) {
+    lines.clear()
+    console.warn(text)
   }
 
   /// A line that stays.

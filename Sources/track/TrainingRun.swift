@@ -61,10 +61,10 @@ struct TrainingRun {
     // The first process cuts the crops and tries the network; the others read what it cut.
     if group.isFirst { try Trainer.check(folder: options.output) }
     let (learned, heldOut) = group.isFirst ? try data() : ([], [])
+    let validation = try Validation(heldOut, settings: recipe.validation)
     let mine = group.isFirst ? try cut(learned, settings: recipe.crops) : nil
     try group.barrier()
     let crops = try mine ?? CropCache(cropsPath)
-    let validation = Validation(heldOut, settings: recipe.validation)
     if validation.isEmpty {
       console.warn("no videos to try the network on; the newest weights are taken for the best")
     }
@@ -88,7 +88,7 @@ struct TrainingRun {
 
   /// What to learn from, and the videos to try the network on.
   private func data() throws -> (learned: [TrainingCollection], heldOut: [BenchmarkSequence]) {
-    let collections = try options.data.map { try TrainingCollection(folder: $0) }
+    let collections = try self.collections
     guard !options.validation.isEmpty else {
       let (learned, videos) = HeldOut.divide(collections)
       return (learned, videos)
@@ -97,6 +97,21 @@ struct TrainingRun {
       try Dataset(folder: folder).entries.map { try $0.sequence() }
     }
     return (collections, videos)
+  }
+
+  /// The folders of `--data`, those with the same name numbered.
+  private var collections: [TrainingCollection] {
+    get throws {
+      var names: [String: Int] = [:]
+      return try options.data.map { folder in
+        let collection = try TrainingCollection(folder: folder)
+        let count = names[collection.name, default: 0] + 1
+        names[collection.name] = count
+        return count == 1
+          ? collection
+          : try TrainingCollection(folder: folder, name: "\(collection.name)-\(count)")
+      }
+    }
   }
 
   private var cropsPath: String { options.crops ?? options.output + "/crops" }
@@ -117,12 +132,19 @@ struct TrainingRun {
       isCancelled: { Interruption.isRequested },
       progress: { progress in display.withLock { $0.show(progress) } })
     display.withLock { $0.clear() }
-    for skipped in crops.skipped(limit: 1) {
-      console.warn(
-        "\(crops.skippedCount) pictures could not be used; the first: \(skipped.source): "
-          + skipped.reason)
-    }
+    try tellSkipped(of: crops)
     return crops
+  }
+
+  /// Says how many pictures were left out, and lists them in a file.
+  private func tellSkipped(of crops: CropCache) throws {
+    guard crops.skippedCount > 0 else { return }
+    let path = cropsPath + ".skipped.txt"
+    let lines = crops.skipped().map { "\($0.source): \($0.reason)\n" }
+    try writeWhole(lines.joined(), to: path)
+    console.warn(
+      "\(crops.skippedCount) pictures could not be used, listed in \(path); the first: "
+        + (lines.first?.dropLast() ?? ""))
   }
 
   private var precision: TrainingOptions.Precision {

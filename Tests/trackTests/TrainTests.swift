@@ -140,7 +140,7 @@ import Testing
     let second = try Self.recipe(steps: 2, in: folder)
     let refused = try Program.run(Self.arguments(second, output: "run"), in: folder.path)
     #expect(refused.exitCode == 1)
-    #expect(refused.standardError.contains("begun with something else"))
+    #expect(refused.standardError.contains("this training was begun with the recipe"))
   }
 
   @Test func reportDrawsTheCurves() throws {

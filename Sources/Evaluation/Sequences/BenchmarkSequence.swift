@@ -39,6 +39,8 @@ public struct BenchmarkSequence: Sendable {
 
 extension BenchmarkSequence {
   /// The frames of a range as a sequence of their own.
+  ///
+  /// - Precondition: There are as many pictures as regions.
   package func part(_ range: Range<Int>) -> BenchmarkSequence {
     let frames: FrameSource =
       switch self.frames {
@@ -47,8 +49,8 @@ extension BenchmarkSequence {
       }
     return BenchmarkSequence(
       name: name, frames: frames, truth: Array(truth[range]), attributes: attributes,
-      frameTags: frameTags.mapValues { Array($0[range]) },
-      ignored: ignored.isEmpty ? [] : Array(ignored[range]),
-      anchors: anchors.isEmpty ? [] : Array(anchors[range]))
+      frameTags: frameTags.filter { $0.value.count == count }.mapValues { Array($0[range]) },
+      ignored: ignored.count == count ? Array(ignored[range]) : [],
+      anchors: anchors.count == count ? Array(anchors[range]) : [])
   }
 }

@@ -69,14 +69,9 @@ struct UnitCrops {
     case .box(let box): return box
     case .share(let box): return box.scaled(x: Double(frame.width), y: Double(frame.height))
     case .drawn:
-      var numbers = RandomNumbers(seed: settings.seed, index: fingerprint(of: object.name))
+      var numbers = RandomNumbers(seed: settings.seed, index: stableHash(object.name.utf8))
       return try cutter.drawBox(in: frame, numbers: &numbers)
     }
-  }
-
-  /// FNV-1a (Fowler, Noll and Vo): a number for a name, the same everywhere.
-  private static func fingerprint(of name: String) -> UInt64 {
-    name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
   /// The views whose boxes do not fail for their size alone, or as many of them as are wanted, spread

@@ -1,4 +1,5 @@
 import NeuralNetworks
+import Siamese
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -30,6 +31,8 @@ struct Checkpoint {
     var precision: TrainingOptions.Precision
     /// How many processes train together.
     var ranks: Int
+    /// What the held-out videos are known by: the best weights are the best on these.
+    var validation: String
   }
 
   private struct Header: Codable {
@@ -41,6 +44,7 @@ struct Checkpoint {
     var averageUpdates: Int?
     var best: Validation.Score?
     var isValidationDue: Bool
+    var threads: Int
   }
 
   init(_ state: TrainingState, identity: Identity) {
@@ -55,7 +59,8 @@ struct Checkpoint {
     let header = Header(
       format: Self.format, identity: identity, step: state.step, seconds: state.seconds,
       optimizerSteps: state.optimizer.steps, averageUpdates: state.average?.updates,
-      best: state.best, isValidationDue: state.isValidationDue)
+      best: state.best, isValidationDue: state.isValidationDue,
+      threads: state.threads)
     var tensors: [String: Tensor] = [:]
     for (name, tensor) in state.parameters { tensors["parameter.\(name)"] = tensor }
     for (name, tensor) in state.optimizer.tensors { tensors["optimizer.\(name)"] = tensor }
@@ -71,77 +76,113 @@ struct Checkpoint {
   /// - Parameters:
   ///   - identity: What the training is to go on with.
   ///   - shapes: Of the network's parameters.
-  ///   - averageDecay: The recipe's.
+  ///   - recipe: What the training is to do.
+  ///   - isValidating: Whether this process knows the held-out videos.
   /// - Throws: `WeightsError` for what is no whole checkpoint; ``TrainingError`` for one of another
   ///   version, network or training.
   init(
-    _ path: String, identity: Identity, shapes: [String: [Int]], averageDecay: Double?
+    _ path: String, identity: Identity, shapes: [String: [Int]], recipe: Recipe,
+    isValidating: Bool = true
   ) throws {
     let file = try SafetensorsFile(path)
-    guard let json = file.metadata[Self.key] else {
+    let header = try Self.header(of: file)
+    var given = identity
+    if !isValidating { given.validation = header.identity.validation }
+    try Self.check(header.identity, against: given, of: path)
+    guard (0...recipe.steps).contains(header.step) else {
       throw TrainingError.file(
-        path: path, reason: "found no state of a training in it, expected a checkpoint")
-    }
-    let header: Header
-    do {
-      header = try JSONDecoder().decode(Header.self, from: Data(json.utf8))
-    } catch {
-      throw TrainingError.file(path: path, reason: "the training's state cannot be read: \(error)")
-    }
-    guard header.format == Self.format else {
-      throw TrainingError.file(
-        path: path,
-        reason: "found a checkpoint of format \(header.format), expected format \(Self.format)")
-    }
-    try Self.check(header.identity, against: identity, of: path)
-    var parameters: [String: Tensor] = [:]
-    for (name, shape) in shapes {
-      let key = "parameter.\(name)"
-      guard file.shape(of: key) == shape else {
-        throw TrainingError.differentTraining(
-          file: path, what: "parameter \(name)",
-          found: file.shape(of: key).map { "shape \($0)" } ?? "none", expected: "shape \(shape)")
-      }
-      parameters[name] = try file.tensor(named: key)
+        path: path, reason: "found step \(header.step), expected one from 0 to \(recipe.steps)")
     }
     self.identity = header.identity
-    state = TrainingState(step: header.step, seconds: header.seconds, parameters: parameters)
+    state = TrainingState(
+      step: header.step, seconds: header.seconds, parameters: [:], threads: header.threads)
+    state.parameters = try file.tensors(under: "parameter.", shapes: shapes)
+    guard Set(state.parameters.keys) == Set(shapes.keys) else {
+      let missing = Set(shapes.keys).subtracting(state.parameters.keys).sorted()
+      throw TrainingError.differentTraining(
+        file: path, what: "a network", begun: "without \(missing.joined(separator: ", "))",
+        given: "one that has it")
+    }
     state.optimizer = OptimizerState(
-      steps: header.optimizerSteps, tensors: try file.tensors(under: "optimizer."))
+      steps: header.optimizerSteps, tensors: try file.tensors(under: "optimizer.", shapes: shapes))
     state.best = header.best
     state.isValidationDue = header.isValidationDue
-    if let averageDecay {
-      state.average = MovingAverage(
-        decay: averageDecay, updates: header.averageUpdates ?? 0,
-        tensors: try file.tensors(under: "average."))
+    if let decay = recipe.averageDecay {
+      let updates = header.averageUpdates ?? 0
+      let tensors = try file.tensors(under: "average.", shapes: shapes)
+      guard updates == 0 || tensors.count == shapes.count else {
+        throw TrainingError.file(path: path, reason: "the average of the weights is not whole")
+      }
+      state.average = MovingAverage(decay: decay, updates: updates, tensors: tensors)
     }
   }
 
+  private static func header(of file: SafetensorsFile) throws -> Header {
+    guard let json = file.metadata[key] else {
+      throw TrainingError.file(
+        path: file.path, reason: "found no state of a training in it, expected a checkpoint")
+    }
+    let decoder = JSONDecoder()
+    let data = Data(json.utf8)
+    // The version first: of another one nothing else can be expected.
+    guard let format = (try? decoder.decode(Format.self, from: data))?.format, format == Self.format
+    else {
+      throw TrainingError.file(
+        path: file.path, reason: "found a checkpoint of another version, expected format \(format)")
+    }
+    do {
+      return try decoder.decode(Header.self, from: data)
+    } catch let error as DecodingError {
+      throw TrainingError.file(
+        path: file.path, reason: "the training's state cannot be read: \(error.reason)")
+    }
+  }
+
+  private struct Format: Codable {
+    var format: Int
+  }
+
   private static func check(
-    _ found: Identity, against expected: Identity, of path: String
+    _ begun: Identity, against given: Identity, of path: String
   ) throws {
-    func refuse(_ what: String, _ found: String, _ expected: String) -> TrainingError {
-      .differentTraining(file: path, what: what, found: found, expected: expected)
+    func refuse(_ what: String, _ begun: String, _ given: String) -> TrainingError {
+      .differentTraining(file: path, what: what, begun: begun, given: given)
     }
-    if found.recipe != expected.recipe {
-      throw refuse("recipe", "another one", "the one this training was begun with")
+    if begun.recipe != given.recipe {
+      throw refuse("the recipe", "in recipe.json beside it", "another one")
     }
-    if found.crops != expected.crops { throw refuse("crops", found.crops, expected.crops) }
-    if found.precision != expected.precision {
-      throw refuse("precision", found.precision.rawValue, expected.precision.rawValue)
+    if begun.crops != given.crops { throw refuse("the crops:", begun.crops, given.crops) }
+    if begun.precision != given.precision {
+      throw refuse("the precision", begun.precision.rawValue, given.precision.rawValue)
     }
-    if found.ranks != expected.ranks {
-      throw refuse("processes", "\(found.ranks)", "\(expected.ranks)")
+    if begun.ranks != given.ranks {
+      throw refuse("so many processes:", "\(begun.ranks)", "\(given.ranks)")
+    }
+    if begun.validation != given.validation {
+      throw refuse("the held-out videos:", begun.validation, given.validation)
     }
   }
 }
 
 extension SafetensorsFile {
   /// The tensors whose names begin with a prefix, by the rest of their names.
-  fileprivate func tensors(under prefix: String) throws -> [String: Tensor] {
+  ///
+  /// - Parameter shapes: Of the parameters that the names end in.
+  fileprivate func tensors(
+    under prefix: String, shapes: [String: [Int]]
+  ) throws -> [String: Tensor] {
     var tensors: [String: Tensor] = [:]
     for name in tensorNames where name.hasPrefix(prefix) {
-      tensors[String(name.dropFirst(prefix.count))] = try tensor(named: name)
+      let rest = String(name.dropFirst(prefix.count))
+      // An optimizer's tensors have what they are in front of the parameter's name.
+      let own = shapes[rest] ?? shapes[String(rest.drop { $0 != "." }.dropFirst())]
+      guard let expected = own, let found = shape(of: name), found == expected else {
+        throw TrainingError.differentTraining(
+          file: path, what: "a network",
+          begun: "whose \(rest) has the shape \(shape(of: name) ?? [])",
+          given: own.map { "one where it has \($0)" } ?? "one that has none")
+      }
+      tensors[rest] = try tensor(named: name)
     }
     return tensors
   }

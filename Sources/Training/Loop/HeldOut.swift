@@ -36,11 +36,9 @@ public enum HeldOut {
     return (learned, videos)
   }
 
-  /// A number that the name alone decides, and that follows no order of names: FNV-1a's.
+  /// A number that the name alone decides, and that follows no order of names.
   private static func order(_ candidate: (collection: String, unit: TrainingUnit)) -> UInt64 {
-    "\(candidate.collection)/\(candidate.unit.name)".utf8.reduce(0xCBF2_9CE4_8422_2325) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-    }
+    stableHash("\(candidate.collection)/\(candidate.unit.name)".utf8)
   }
 }
 

@@ -38,21 +38,11 @@ final class Learner {
   init(
     _ recipe: Recipe, stage: Recipe.Stage, parameters: [String: Tensor],
     precision: TrainingOptions.Precision, threads: Int,
-    teacherNamed: (String) throws -> Model
+    modelNamed: (String) throws -> Model
   ) throws {
-    let comparison: CrossCorrelation = stage.comparesEveryPair ? .everyPair : .plain
-    let exemplarSize = recipe.exemplarSize
-    let inputShapes = [
-      TwinNetwork.Port.exemplarImage: [recipe.batchSize, 3, exemplarSize, exemplarSize],
-      TwinNetwork.Port.searchImage: [recipe.batchSize, 3, stage.searchSize, stage.searchSize],
-    ]
-    let network = recipe.model.network.trainingNetwork(
-      comparing: comparison, givingEmbeddings: stage.isDistilled)
     plan = try OneDNNEngine().prepareTraining(
-      network, parameters: parameters, inputShapes: inputShapes,
-      options: TrainingOptions(
-        precision: precision, threads: threads, statisticsMomentum: recipe.statisticsMomentum,
-        frozen: Set(stage.frozen), frozenStatistics: Set(stage.frozenStatistics)))
+      recipe.network(of: stage), parameters: parameters, inputShapes: recipe.inputShapes(of: stage),
+      options: recipe.options(of: stage, precision: precision, threads: threads))
     let plan = self.plan
     outputs = plan.outputShapes.keys.sorted()
     parts = try stage.objective.map { objective in
@@ -62,8 +52,8 @@ final class Learner {
         case .distillation(let distillation):
           .teacher(
             try Teacher(
-              distillation, of: plan, comparing: comparison, precision: precision,
-              threads: threads, named: teacherNamed))
+              distillation, of: plan, comparing: stage.comparison, precision: precision,
+              threads: threads, named: modelNamed))
         }
       return Part(share: objective.share, work: work)
     }
@@ -146,26 +136,5 @@ extension UnsafeMutableBufferPointer<Float> {
   /// Adds other values, times a factor.
   func add(_ other: UnsafeMutableBufferPointer<Float>, times factor: Float) {
     for index in indices { self[index] += factor * other[index] }
-  }
-}
-
-extension Recipe {
-  /// The side of the exemplars, in pixels.
-  var exemplarSize: Int {
-    switch model.tracker {
-    case .siamFC(let settings): settings.exemplarSize
-    }
-  }
-}
-
-extension Recipe.Stage {
-  /// Whether a loss wants every exemplar compared with every search region.
-  var comparesEveryPair: Bool {
-    objective.contains { if case .scores(.rankedLogistic) = $0.loss { true } else { false } }
-  }
-
-  /// Whether there is a teacher.
-  var isDistilled: Bool {
-    objective.contains { if case .distillation = $0.loss { true } else { false } }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import NeuralNetworks
 import Video
 
 #if canImport(FoundationEssentials)
@@ -33,29 +34,33 @@ final class MetricsLog {
 
   /// Opens the file, and takes away what was written after the step that a training goes on from.
   ///
-  /// - Throws: ``TrainingError/file(path:reason:)``.
+  /// - Throws: ``TrainingError/file(path:reason:)``; `WeightsError.unwritable`.
   init(_ path: String, keepingStepsUpTo step: Int) throws {
     self.path = path
-    let kept = MetricsEntry.entries(ofFile: path).filter { $0.step <= step }
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
+    let text = FileManager.default.contents(atPath: path) ?? Data()
+    let kept = try MetricsEntry.entries(of: text).filter { $0.step <= step }.map(Self.line).joined()
+    if !kept.elementsEqual(text) {
+      let file = try AtomicFile(path)
+      try Array(kept).withUnsafeBytes { try file.write($0) }
+      try file.commit()
+    }
+    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw TrainingError.file(path: path, reason: "cannot be written: \(systemReason())")
     }
-    for entry in kept { try append(entry) }
   }
 
   deinit { close(descriptor) }
 
   /// Adds a line.
   func append(_ entry: MetricsEntry) throws {
+    try Self.line(entry).withUnsafeBytes { try writeAll($0, to: descriptor, path: path) }
+  }
+
+  private static func line(_ entry: MetricsEntry) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let line = try encoder.encode(entry) + Data("\n".utf8)
-    let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    guard written == line.count else {
-      let reason = written < 0 ? systemReason() : "the disk is full"
-      throw TrainingError.file(path: path, reason: "cannot be written: \(reason)")
-    }
+    return try encoder.encode(entry) + Data("\n".utf8)
   }
 }
 
@@ -66,9 +71,12 @@ extension MetricsEntry {
   /// The entries of a file; none where there is no file. A line that is cut short, as a kill may leave
   /// it, is left out.
   public static func entries(ofFile path: String) -> [MetricsEntry] {
-    guard let data = FileManager.default.contents(atPath: path) else { return [] }
+    entries(of: FileManager.default.contents(atPath: path) ?? Data())
+  }
+
+  static func entries(of text: Data) -> [MetricsEntry] {
     let decoder = JSONDecoder()
-    return data.split(separator: UInt8(ascii: "\n"))
+    return text.split(separator: UInt8(ascii: "\n"))
       .compactMap { try? decoder.decode(MetricsEntry.self, from: $0) }
   }
 }

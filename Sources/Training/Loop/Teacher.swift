@@ -13,8 +13,8 @@ final class Teacher {
   /// - Parameters:
   ///   - student: The plan of the network that learns.
   ///   - named: Finds the teacher.
-  /// - Throws: ``TrainingError/teacher(name:found:expected:)`` where its embeddings have other shapes
-  ///   than the student's; `ModelError` where there is none of that name.
+  /// - Throws: `ModelError` where there is none of that name. That its embeddings have the student's
+  ///   shapes has been checked, see ``Recipe/check(modelNamed:)``.
   init(
     _ distillation: Objective.Distillation, of student: any TrainingPlan,
     comparing comparison: CrossCorrelation, precision: TrainingOptions.Precision, threads: Int,
@@ -30,13 +30,6 @@ final class Teacher {
     plan = try OneDNNEngine().prepareTraining(
       network, parameters: model.parameters, inputShapes: student.inputShapes,
       options: TrainingOptions(precision: precision, threads: threads, frozen: layers))
-    for (name, shape) in student.outputShapes.sorted(by: { $0.key < $1.key }) {
-      guard let found = plan.outputShapes[name], found == shape else {
-        throw TrainingError.teacher(
-          name: distillation.teacher, found: "\(name) of shape \(plan.outputShapes[name] ?? [])",
-          expected: "\(shape), the student's")
-      }
-    }
   }
 
   /// Learns how much each channel of the search regions' embeddings varies: once, before the first

@@ -18,10 +18,9 @@ final class TensorBoardLog {
 
   /// Creates a file in a folder.
   ///
-  /// - Parameters:
-  ///   - step: The step that the training goes on from.
-  ///   - time: Seconds since 1970: the file's name has them.
-  init(folder: String, step: Int, time: Double) throws {
+  /// - Parameter step: The step that the training goes on from.
+  init(folder: String, step: Int) throws {
+    let time = Self.now
     var name = [CChar](repeating: 0, count: 256)
     gethostname(&name, name.count - 1)
     let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
@@ -43,9 +42,9 @@ final class TensorBoardLog {
   deinit { close(descriptor) }
 
   /// Adds an entry's values.
-  func append(_ entry: MetricsEntry, time: Double) throws {
+  func append(_ entry: MetricsEntry) throws {
     try append(
-      Self.event(time: time, step: entry.step) { event in
+      Self.event(time: Self.now, step: entry.step) { event in
         event.message(5) { summary in
           for (name, value) in entry.values.sorted(by: { $0.key < $1.key }) {
             summary.message(1) {
@@ -56,6 +55,9 @@ final class TensorBoardLog {
         }
       })
   }
+
+  /// Seconds since 1970.
+  private static var now: Double { Date().timeIntervalSince1970 }
 
   private static func event(
     time: Double, step: Int, _ fill: (inout ProtobufMessage) -> Void
@@ -74,11 +76,7 @@ final class TensorBoardLog {
     withUnsafeBytes(of: Self.checksum(record[...]).littleEndian) { record += $0 }
     record += data
     withUnsafeBytes(of: Self.checksum(data[...]).littleEndian) { record += $0 }
-    let written = record.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    guard written == record.count else {
-      let reason = written < 0 ? systemReason() : "the disk is full"
-      throw TrainingError.file(path: path, reason: "cannot be written: \(reason)")
-    }
+    try record.withUnsafeBytes { try writeAll($0, to: descriptor, path: path) }
   }
 
   /// CRC-32C (Castagnoli's polynomial), rotated and shifted as TFRecord has it.

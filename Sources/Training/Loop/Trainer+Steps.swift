@@ -1,39 +1,23 @@
 import NeuralNetworks
 import Siamese
-import Video
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 extension Trainer {
   /// One step: its batches forward and backward, then the parameters against their gradients.
-  func step(
-    _ learner: Learner, queue: BatchQueue, optimizer: inout any Optimizer, stage: Recipe.Stage
-  ) throws -> Meter.Sample {
-    let (plan, batches) = (learner.plan, recipe.batchesPerStep)
+  func step(_ work: inout StageWork) throws -> Meter.Sample {
+    let (plan, batches) = (work.learner.plan, recipe.batchesPerStep)
     var sample = Meter.Sample(learningRate: recipe.schedule.rate(at: state.step))
     for index in 0..<batches {
-      try queue.withNext { batch in
-        let outcome = try learner.learn(from: batch, accumulating: index > 0)
+      try work.queue.withNext { batch in
+        let outcome = try work.learner.learn(from: batch, accumulating: index > 0)
         sample.add(outcome, share: 1 / Double(batches))
-        guard outcome.loss.isFinite else { throw try notFinite("the loss", batch, learner) }
-        if index == batches - 1 {
-          if batches > 1 { plan.gradients.scale(by: 1 / Float(batches)) }
-          try group.average(plan.gradients)
-          sample.gradientNorm = plan.gradientNorm
-          guard sample.gradientNorm.isFinite else {
-            throw try notFinite("a gradient", batch, learner)
-          }
-        }
+        guard outcome.loss.isFinite else { throw notFinite("the loss", batch, plan) }
+        guard plan.gradientNorm.isFinite else { throw notFinite("a gradient", batch, plan) }
       }
     }
-    if let limit = recipe.gradientNormLimit, sample.gradientNorm > limit {
-      plan.gradients.scale(by: Float(limit / sample.gradientNorm))
-    }
-    optimizer.step(plan, learningRate: sample.learningRate)
+    if batches > 1 { plan.gradients.scale(by: 1 / Float(batches)) }
+    try group.average(plan.gradients)
+    sample.gradientNorm = plan.clipGradients(toNorm: recipe.gradientNormLimit ?? .infinity)
+    work.optimizer.step(plan, learningRate: sample.learningRate)
     try group.averageStatistics(of: plan)
     state.average?.update(from: plan)
     try sample.average(over: group)
@@ -42,33 +26,31 @@ extension Trainer {
 
   /// Keeps a batch for study, and says why the training stops.
   private func notFinite(
-    _ what: String, _ batch: BatchQueue.Batch, _ learner: Learner
-  ) throws -> TrainingError {
-    let path = folder.path(ofBatch: state.step)
-    try folder.keep(batch, of: learner.plan, at: path)
-    return .notFinite(step: state.step, what: what, batch: path)
+    _ what: String, _ batch: BatchQueue.Batch, _ plan: any TrainingPlan
+  ) -> TrainingError {
+    let path = folder.path(ofBatch: state.step, by: group)
+    let isKept = (try? folder.keep(batch, of: plan, at: path)) != nil
+    return .notFinite(step: state.step, what: what, batch: isKept ? path : nil)
   }
 
   /// Writes what was measured since the last time.
-  func measure(
-    _ meter: inout Meter, stage: Recipe.Stage, waited: Duration,
-    observe: (TrainingEvent) -> Void
-  ) throws {
-    let names = stage.objective.map(\.name)
-    let entry = MetricsEntry(
-      step: state.step, seconds: seconds, values: meter.take(parts: names, waited: waited))
-    try record(entry, observe: observe)
+  func measure(_ work: inout StageWork, observe: (TrainingEvent) -> Void) throws {
+    let values = work.meter.take(
+      parts: work.stage.objective.map(\.name), waited: work.queue.waited)
+    try record(values, observe: observe)
+    tellSkipped(&work, observe: observe)
   }
 
-  private func record(_ entry: MetricsEntry, observe: (TrainingEvent) -> Void) throws {
-    guard let log, let tensorBoard else { return }
-    try log.append(entry)
-    try tensorBoard.append(entry, time: Date().timeIntervalSince1970)
+  private func record(_ values: [String: Double], observe: (TrainingEvent) -> Void) throws {
+    guard let logs else { return }
+    let entry = MetricsEntry(step: state.step, seconds: seconds, values: values)
+    try logs.metrics.append(entry)
+    try logs.tensorBoard.append(entry)
     observe(.measured(entry))
   }
 
   /// Tracks the held-out videos, and keeps the weights if they are the best so far. Without videos
-  /// the newest weights are the best.
+  /// the newest weights are the best. Where it is interrupted, it is due when the training goes on.
   ///
   /// - Parameter parameters: The network's.
   func validate(
@@ -91,9 +73,7 @@ extension Trainer {
       state.best = score
       try folder.write(weights, of: recipe, score: score)
     }
-    let entry = MetricsEntry(
-      step: state.step, seconds: seconds, values: ["validation/success_auc": score.successAUC])
-    try record(entry, observe: observe)
+    try record(["validation/success_auc": score.successAUC], observe: observe)
     observe(.validated(score, isBest: isBest))
   }
 
@@ -105,9 +85,6 @@ extension Trainer {
     try Checkpoint(saved, identity: identity).write(to: folder.checkpointPath)
     observe(.saved(step: state.step))
   }
-
-  /// Seconds that the training has taken, in all runs together.
-  private var seconds: Double { state.seconds + monotonicSeconds() - began }
 }
 
 extension UnsafeMutableBufferPointer<Float> {

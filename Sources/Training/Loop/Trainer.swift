@@ -3,12 +3,6 @@ import NeuralNetworks
 import Siamese
 import Video
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Trains a twin network by a recipe, in a folder that it can go on from after any break.
 ///
 /// The folder is a model's, which can be tracked with at any time: `model.safetensors` has the best
@@ -44,18 +38,20 @@ public final class Trainer {
   }
 
   let recipe: Recipe
-  private let crops: CropCache
+  let crops: CropCache
   let validation: Validation
   let folder: TrainingFolder
   let options: Options
-  private let teacherNamed: (String) throws -> Model
-  var state: TrainingState
-  let identity: Checkpoint.Identity
   let group: any ProcessGroup
-  /// Nil where another process writes.
-  let log: MetricsLog?
-  let tensorBoard: TensorBoardLog?
-  let began = monotonicSeconds()
+  let modelNamed: (String) throws -> Model
+  let identity: Checkpoint.Identity
+  /// What the training has come to; its parameters and the optimizer's memory are those of the last
+  /// stage's end or the last break while a stage is learned.
+  var state: TrainingState
+  /// Where measures go; nil before the first step, and where another process writes.
+  var logs: (metrics: MetricsLog, tensorBoard: TensorBoardLog)?
+  private let lock: Int32?
+  private let began = monotonicSeconds()
 
   /// Prepares a training, which goes on where an earlier one in the same folder ended.
   ///
@@ -64,75 +60,107 @@ public final class Trainer {
   ///   - crops: What to learn from.
   ///   - validation: Videos to try the network on.
   ///   - folder: The path of the folder; it is made where there is none.
-  ///   - options: How to do it.
+  ///   - options: How to do it; its numbers are above 0.
   ///   - group: The processes that train together; each has a trainer, of the same.
-  ///   - teacherNamed: Finds teachers, and the model to begin with, by name or path.
+  ///   - modelNamed: Finds teachers, and the model to begin with, by name or path.
   /// - Throws: ``TrainingError``, `ModelError`, `WeightsError`, `NetworkError`.
   public init(
     _ recipe: Recipe, crops: CropCache, validation: Validation, folder path: String,
     options: Options = Options(), group: any ProcessGroup = SingleProcess(),
-    teacherNamed: @escaping (String) throws -> Model = { try Model(named: $0) }
+    modelNamed: @escaping (String) throws -> Model = { try Model(named: $0) }
   ) throws {
+    precondition(
+      min(options.checkpointEvery, options.measureEvery, options.dataThreads) > 0, "\(options)")
+    guard crops.origin.settings == recipe.crops else {
+      throw TrainingError.otherCropCache(
+        path: crops.path, found: "\(crops.origin.settings)", expected: "\(recipe.crops)")
+    }
+    try recipe.check(modelNamed: modelNamed)
     self.recipe = recipe
     self.crops = crops
     self.validation = validation
     self.options = options
-    self.teacherNamed = teacherNamed
+    self.modelNamed = modelNamed
     self.group = group
     identity = Checkpoint.Identity(
       recipe: try recipe.json, crops: crops.identity, precision: options.precision,
-      ranks: group.count)
+      ranks: group.count, validation: validation.identity)
     try group.requireSame("recipe", identity.recipe)
     try group.requireSame("crops", identity.crops)
     try group.requireSame("precision", identity.precision.rawValue)
     folder = TrainingFolder(path)
-    let shapes = try recipe.model.network.embeddingNetwork.parameterShapes()
-    if folder.hasCheckpoint {
-      state = try Checkpoint(
-        folder.checkpointPath, identity: identity, shapes: shapes,
-        averageDecay: recipe.averageDecay
-      ).state
+    if group.isFirst {
+      try folder.checkThatNothingIsLost()
+      lock = try folder.open()
     } else {
-      state = TrainingState(
-        parameters: try recipe.initialParameters(modelNamed: teacherNamed))
-      state.average = recipe.averageDecay.map { MovingAverage(decay: $0) }
-      if group.isFirst {
-        try folder.begin(recipe)
-        // From now on the folder is seen to be a training's.
-        try Checkpoint(state, identity: identity).write(to: folder.checkpointPath)
-      }
+      lock = nil
     }
+    state = try Self.state(
+      of: recipe, in: folder, identity: identity, group: group, modelNamed: modelNamed)
     // A disk that is shared may show an older checkpoint for a while.
     try group.requireSame("step of the checkpoint", "\(state.step)")
-    guard group.isFirst else {
-      (log, tensorBoard) = (nil, nil)
-      return
+    guard group.isFirst else { return }
+    // From the first checkpoint on, the folder is seen to be a training's.
+    if !folder.hasCheckpoint {
+      state.threads = options.threads
+      try Checkpoint(state, identity: identity).write(to: folder.checkpointPath)
     }
-    log = try MetricsLog(folder.metricsPath, keepingStepsUpTo: state.step)
-    tensorBoard = try TensorBoardLog(
-      folder: path, step: state.step, time: Date().timeIntervalSince1970)
+    try folder.complete(recipe, weights: state.parameters)
+  }
+
+  deinit {
+    if let lock { close(lock) }
+  }
+
+  /// The state of the checkpoint, or that of a training that has not begun.
+  private static func state(
+    of recipe: Recipe, in folder: TrainingFolder, identity: Checkpoint.Identity,
+    group: any ProcessGroup, modelNamed: (String) throws -> Model
+  ) throws -> TrainingState {
+    guard folder.hasCheckpoint else {
+      var state = TrainingState(parameters: try recipe.initialParameters(modelNamed: modelNamed))
+      state.average = recipe.averageDecay.map { MovingAverage(decay: $0) }
+      return state
+    }
+    let shapes = try recipe.model.network.embeddingNetwork.parameterShapes()
+    var state = try Checkpoint(
+      folder.checkpointPath, identity: identity, shapes: shapes, recipe: recipe,
+      isValidating: group.isFirst
+    ).state
+    // Only the first process tries the network.
+    if !group.isFirst { state.isValidationDue = false }
+    return state
   }
 
   /// Refuses a folder that a training must not write to; for who wants to know before crops are cut.
   ///
-  /// - Throws: `ModelError.exists` where a model lies there that is not a training's.
+  /// - Throws: `ModelError.exists` where files lie there that are not a training's.
   public static func check(folder path: String) throws {
     try TrainingFolder(path).checkThatNothingIsLost()
   }
 
-  /// Trains until the recipe's end, or until it is cancelled.
+  /// Trains until the recipe's end, or until it is cancelled; then it can be called again. After an
+  /// error only a new trainer goes on, from the last checkpoint.
   ///
   /// - Parameters:
-  ///   - isCancelled: Asked after every step; the state is written then.
+  ///   - isCancelled: Asked after every step, and while the network is tried; the state is written
+  ///     then.
   ///   - observe: Told what happens, on the calling thread.
   public func run(
     isCancelled: @escaping @Sendable () -> Bool, observe: (TrainingEvent) -> Void
   ) throws -> Outcome {
     observe(.began(step: state.step, steps: recipe.steps))
+    if state.threads != options.threads {
+      if state.step > 0 { observe(.threadsChanged(from: state.threads, to: options.threads)) }
+      state.threads = options.threads
+    }
+    try openLogs()
     if state.isValidationDue {
       try validate(state.parameters, isCancelled: isCancelled, observe: observe)
-      if state.isValidationDue { return .interrupted(step: state.step) }
-      try write(observe: observe)
+      if !state.isValidationDue { try write(observe: observe) }
+    }
+    guard try !group.isTrueAnywhere(state.isValidationDue) else {
+      return .interrupted(step: state.step)
     }
     while state.step < recipe.steps {
       let stage = recipe.stage(at: state.step)
@@ -144,70 +172,15 @@ public final class Trainer {
     return .finished
   }
 
-  /// Learns from where the training is to the end of a stage.
-  ///
-  /// - Returns: false where it was cancelled.
-  private func learn(
-    stage index: Int, isCancelled: @escaping @Sendable () -> Bool,
-    observe: (TrainingEvent) -> Void
-  ) throws -> Bool {
-    let stage = recipe.stages[index]
-    let firstStep = recipe.stages[..<index].reduce(0) { $0 + $1.steps }
-    let lastStep = firstStep + stage.steps
-    let learner = try Learner(
-      recipe, stage: stage, parameters: state.parameters, precision: options.precision,
-      threads: options.threads, teacherNamed: teacherNamed)
-    let source = try PairSource(
-      crops, settings: recipe.pairs, augmentation: recipe.augmentation,
-      exemplarSize: recipe.exemplarSize, searchSize: stage.searchSize,
-      stride: recipe.model.network.backbone.stride, seed: recipe.seed)
-    let batches = recipe.batchesPerStep
-    if stage.isDistilled {
-      let queue = BatchQueue(
-        source, batchSize: recipe.batchSize, firstBatch: firstStep * batches * group.count,
-        threads: 1, ahead: 1)
-      defer { queue.stop() }
-      try queue.withNext { try learner.calibrate(on: $0) }
-    }
-    let queue = BatchQueue(
-      source, batchSize: recipe.batchSize, firstBatch: state.step * batches,
-      threads: options.dataThreads, rank: group.rank, ranks: group.count)
-    defer { queue.stop() }
-    var optimizer = recipe.optimizer.optimizer
-    optimizer.state = state.optimizer
-    state.optimizer = OptimizerState()
-    var meter = Meter(pairsPerStep: recipe.batchSize * batches * group.count)
-
-    func save() throws {
-      state.parameters = learner.plan.parameters
-      state.optimizer = optimizer.state
-      defer { state.optimizer = OptimizerState() }
-      try write(observe: observe)
-    }
-
-    while state.step < lastStep {
-      let outcome = try step(learner, queue: queue, optimizer: &optimizer, stage: stage)
-      meter.add(outcome)
-      state.step += 1
-      observe(.stepped(meter.progress(step: state.step, steps: recipe.steps)))
-      if state.step % options.measureEvery == 0 {
-        try measure(&meter, stage: stage, waited: queue.waited, observe: observe)
-      }
-      let isLast = state.step == lastStep
-      let isInterrupted = try group.isTrueAnywhere(isCancelled()) && !isLast
-      if state.step % recipe.validation.every == 0 || state.step == recipe.steps {
-        try validate(learner.plan.parameters, isCancelled: isCancelled, observe: observe)
-        meter.skipTime()
-      }
-      let stops = isInterrupted || state.isValidationDue
-      if isLast || stops || state.step % options.checkpointEvery == 0 { try save() }
-      if stops { return false }
-    }
-    if let skipped = queue.skipped.first {
-      observe(.skipped(count: queue.skipped.count, first: "\(skipped)"))
-    }
-    state.parameters = learner.plan.parameters
-    state.optimizer = optimizer.state
-    return true
+  private func openLogs() throws {
+    let hasWork = state.step < recipe.steps || state.isValidationDue
+    guard group.isFirst, hasWork, logs == nil else { return }
+    logs = (
+      try MetricsLog(folder.metricsPath, keepingStepsUpTo: state.step),
+      try TensorBoardLog(folder: folder.path, step: state.step)
+    )
   }
+
+  /// Seconds that the training has taken, in all runs together.
+  var seconds: Double { state.seconds + monotonicSeconds() - began }
 }

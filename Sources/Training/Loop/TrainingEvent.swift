@@ -2,6 +2,8 @@
 public enum TrainingEvent: Sendable {
   /// It begins, or goes on after a break, at a step of so many.
   case began(step: Int, steps: Int)
+  /// It goes on with another number of threads than it had: the last digits will be others.
+  case threadsChanged(from: Int, to: Int)
   /// A stage of the recipe begins, counted from 0.
   case stage(Int)
   /// A step is done.
@@ -12,8 +14,8 @@ public enum TrainingEvent: Sendable {
   case validated(Validation.Score, isBest: Bool)
   /// The state was written.
   case saved(step: Int)
-  /// Pictures that could not be read were left out.
-  case skipped(count: Int, first: String)
+  /// Crops that could not be read, and for which others were taken.
+  case skipped([SkippedCrop])
 
   /// How far a training is.
   public struct Progress: Sendable {

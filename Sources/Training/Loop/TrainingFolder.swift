@@ -1,6 +1,7 @@
 import Glibc
 import NeuralNetworks
 import Siamese
+import Video
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -11,7 +12,7 @@ import Siamese
 /// The folder of a training, which is a model's folder with the training's own files beside the
 /// model's.
 struct TrainingFolder {
-  private let path: String
+  let path: String
   private var model: ModelFolder { ModelFolder(path) }
 
   init(_ path: String) {
@@ -22,34 +23,65 @@ struct TrainingFolder {
   var checkpointPath: String { path + "/checkpoint.safetensors" }
   var metricsPath: String { path + "/" + MetricsEntry.fileName }
   /// Where the batch is kept that a step could not learn from.
-  func path(ofBatch step: Int) -> String { path + "/batch-\(step).safetensors" }
+  func path(ofBatch step: Int, by group: any ProcessGroup) -> String {
+    let rank = group.count > 1 ? "-rank\(group.rank)" : ""
+    return path + "/batch-\(step)\(rank).safetensors"
+  }
 
-  var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpointPath) }
+  var hasCheckpoint: Bool { exists(checkpointPath) }
 
-  /// Refuses a folder with a model in it that no training can go on with.
+  private func exists(_ file: String) -> Bool { FileManager.default.fileExists(atPath: file) }
+
+  /// Refuses a folder with files in it that no training has written and that one would replace.
   func checkThatNothingIsLost() throws {
-    if !hasCheckpoint, FileManager.default.fileExists(atPath: model.weightsPath) {
-      throw ModelError.exists(path)
+    guard !hasCheckpoint else { return }
+    for file in [model.weightsPath, model.configurationPath, model.cardPath, recipePath]
+    where exists(file) {
+      throw ModelError.exists(file)
     }
   }
 
-  /// Makes the folder and writes the recipe and the model's configuration.
+  /// Makes the folder, and takes it for this process until `lock` is closed.
   ///
-  /// - Throws: `ModelError.exists` where weights lie there, but no checkpoint to go on from.
-  func begin(_ recipe: Recipe) throws {
-    try checkThatNothingIsLost()
-    let files = FileManager.default
+  /// - Returns: The descriptor that holds it.
+  func open() throws -> Int32 {
     do {
-      try files.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
       throw TrainingError.file(path: path, reason: "the folder cannot be made")
     }
-    try replace(recipePath, with: recipe.json)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try replace(
-      model.configurationPath,
-      with: String(decoding: encoder.encode(recipe.model), as: UTF8.self) + "\n")
+    let lock = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard lock >= 0 else {
+      throw TrainingError.file(path: path, reason: "cannot be opened: \(systemReason())")
+    }
+    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      close(lock)
+      throw TrainingError.file(path: path, reason: "another process trains in this folder")
+    }
+    removeRemains()
+    return lock
+  }
+
+  /// Takes away what writes that were killed have left.
+  private func removeRemains() {
+    let files = FileManager.default
+    for name in (try? files.contentsOfDirectory(atPath: path)) ?? []
+    where name.contains(".safetensors.partial.") || name.contains(".json.partial.") {
+      try? files.removeItem(atPath: "\(path)/\(name)")
+    }
+  }
+
+  /// Writes what a model and its training need, as far as it is not there yet.
+  func complete(_ recipe: Recipe, weights: [String: Tensor]) throws {
+    if !exists(recipePath) { try replace(recipePath, with: recipe.json) }
+    if !exists(model.configurationPath) {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      try replace(
+        model.configurationPath,
+        with: String(decoding: encoder.encode(recipe.model), as: UTF8.self) + "\n")
+    }
+    if !exists(model.weightsPath) { try write(weights, of: recipe, score: nil) }
   }
 
   /// Writes weights as the model's.
@@ -76,7 +108,7 @@ struct TrainingFolder {
 
         """
     } else {
-      text += "\nThese are the newest weights: no held-out videos chose among them.\n"
+      text += "\nNo held-out videos have chosen these weights.\n"
     }
     return text + """
 

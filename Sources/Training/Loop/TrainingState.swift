@@ -17,4 +17,6 @@ struct TrainingState {
   var best: Validation.Score?
   /// Whether the network is to be tried before it learns on: the last validation was interrupted.
   var isValidationDue = false
+  /// How many threads the network had: with others sums have other last digits.
+  var threads = 1
 }

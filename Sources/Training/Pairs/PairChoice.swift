@@ -69,11 +69,11 @@ struct PairChooser: Sendable {
     return found
   }
 
-  /// What a name has before its last "#", as a number (FNV-1a).
+  /// What a name has before its last "#", as a number.
   private static func scene(_ name: String) -> UInt64 {
     let bytes = name.utf8
     let end = bytes.lastIndex(of: UInt8(ascii: "#")) ?? bytes.endIndex
-    return bytes[..<end].reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    return stableHash(bytes[..<end])
   }
 
   /// A number for the sequence or picture that a crop is from.

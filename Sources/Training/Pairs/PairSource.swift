@@ -114,7 +114,7 @@ public final class PairSource: Sendable {
         throw broken("found \(picture.width)x\(picture.height), expected \(side)x\(side)")
       }
       return picture
-    } catch let error as VideoError {
+    } catch let error where !(error is TrainingError) {
       throw broken("\(error)")
     }
   }

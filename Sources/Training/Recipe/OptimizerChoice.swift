@@ -55,7 +55,7 @@ extension OptimizerChoice: Codable {
         .init(
           meanDecay: try values.decode(.meanDecay, in: 0...0.9999),
           varianceDecay: try values.decode(.varianceDecay, in: 0...0.999999),
-          epsilon: try values.decode(.epsilon, in: 0...1),
+          epsilon: try values.decode(.epsilon, in: 1e-30...1),
           weightDecay: try values.decode(.weightDecay, in: 0...1),
           decayed: try values.decode(WeightDecayScope.self, forKey: .decayed)))
     }

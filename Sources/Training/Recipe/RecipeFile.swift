@@ -47,13 +47,16 @@ extension Recipe {
       try self.init(file: nameOrFile)
       return
     }
-    let places = ModelLocator().places.flatMap { folder in
-      let beside = folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? "."
-      return [
-        "\(beside)/Recipes/\(nameOrFile).json", "\(beside)/recipes/\(nameOrFile).json",
-        "\(folder)/\(nameOrFile)/recipe.json",
-      ]
-    }
+    // A training's own folder first, as for models.
+    let places =
+      ["\(nameOrFile)/recipe.json"]
+      + ModelLocator().places.flatMap { folder in
+        let beside = folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? "."
+        return [
+          "\(beside)/Recipes/\(nameOrFile).json", "\(beside)/recipes/\(nameOrFile).json",
+          "\(folder)/\(nameOrFile)/recipe.json",
+        ]
+      }
     guard let path = places.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
       throw TrainingError.recipeNotFound(name: nameOrFile, places: places)
     }

@@ -10,10 +10,10 @@ import Testing
 /// Small trainings of SiamFC's own network on the sample clips.
 @Suite struct TrainerTests {
   /// The crops of the sample clips, cut once for all tests.
+  private static let settings = CropSettings(maximumViews: 8)
   private static let crops: (folder: TemporaryFolder, path: String)? = {
     guard let folder = try? TemporaryFolder() else { return nil }
     let path = folder.file("crops")
-    let settings = CropSettings(maximumViews: 8)
     guard let collection = try? TrainingCollection(folder: Checkout.file("SampleVideos")),
       (try? CropCacheBuilder([collection], settings: settings, to: path).build()) != nil
     else { return nil }
@@ -22,6 +22,7 @@ import Testing
 
   private static func recipe(_ change: (inout Recipe) -> Void = { _ in }) throws -> Recipe {
     var recipe = try Recipe(named: Checkout.file("Recipes/siamfc.json"))
+    recipe.crops = settings
     recipe.batchSize = 2
     recipe.averageDecay = 0.5
     recipe.stages[0].steps = 4
@@ -43,7 +44,7 @@ import Testing
     options.threads = 2
     return try Trainer(
       recipe, crops: try CropCache(path),
-      validation: Validation(validation, settings: recipe.validation), folder: folder,
+      validation: try Validation(validation, settings: recipe.validation), folder: folder,
       options: options)
   }
 
@@ -62,7 +63,12 @@ import Testing
       $0.stages[1].steps = 2
       $0.stages[1].searchSize = 207
       $0.stages[1].frozenStatistics = ["backbone"]
+      $0.stages[1].objective = [
+        .init(.distillation(.init(teacher: "siamfc-alexnet", exemplar: 1, search: 1, scores: 1))),
+        .init(.scores(.rankedLogistic(.init())), share: 0.5),
+      ]
       $0.optimizer = .adamW(.init())
+      $0.gradientNormLimit = 0.1
     }
     let whole = try Self.trainer(recipe, in: folder.file("whole"))
     let outcome = try whole.run(isCancelled: { false }, observe: { _ in })
@@ -133,6 +139,137 @@ import Testing
     #expect(scores[1].1 == (scores[1].0.successAUC > scores[0].0.successAUC))
     #expect(scores.allSatisfy { Set($0.0.sequences.keys) == Set(videos.map(\.name)) })
     #expect(scores.allSatisfy { (0...1).contains($0.0.successAUC) })
+  }
+
+  @Test func weightsThatTrackWorseAreNotKept() throws {
+    let folder = try TemporaryFolder()
+    let samples = try Dataset(folder: Checkout.file("SampleVideos"))
+    let videos = try samples.entries.map { try $0.sequence() }
+    let recipe = try Self.recipe {
+      $0.start = .model("siamfc-alexnet")
+      $0.averageDecay = nil
+      $0.validation = .init(every: 1, starts: 1, frames: 30)
+      // First nothing is learned, then everything is forgotten.
+      $0.learningRate = LearningRate(peak: 1, warmUpSteps: 0, decay: .constant)
+      $0.gradientNormLimit = 1000
+      $0.stages[0].steps = 1
+      $0.stages.append($0.stages[0])
+      $0.stages[0].frozen = ["backbone"]
+    }
+    var bests: [Bool] = []
+    _ = try Self.trainer(recipe, in: folder.file("run"), validation: videos).run(
+      isCancelled: { false },
+      observe: { if case .validated(_, let isBest) = $0 { bests.append(isBest) } })
+    #expect(bests == [true, false])
+    let kept = try Model(named: folder.file("run")).parameters
+    let first = try Model(named: "siamfc-alexnet").parameters
+    #expect(kept == first)
+    let last = try Self.tensors(folder.file("run/checkpoint.safetensors"))
+    #expect(last["parameter.backbone.conv1.weight"] != first["backbone.conv1.weight"])
+  }
+
+  @Test func aVideoThatCannotBeReadIsLeftOut() throws {
+    let folder = try TemporaryFolder()
+    let samples = try Dataset(folder: Checkout.file("SampleVideos"))
+    let video = try samples.entries[0].sequence()
+    let missing = BenchmarkSequence(
+      name: "missing", frames: .video(path: folder.file("none.mp4"), first: 0),
+      truth: Array(video.truth.prefix(20)))
+    let recipe = try Self.recipe {
+      $0.stages[0].steps = 1
+      $0.validation = .init(every: 1, starts: 1, frames: 3)
+    }
+    var scores: [Validation.Score] = []
+    _ = try Self.trainer(recipe, in: folder.file("run"), validation: [missing, video]).run(
+      isCancelled: { false },
+      observe: { if case .validated(let score, _) = $0 { scores.append(score) } })
+    #expect(scores.map { Array($0.sequences.keys) } == [[video.name]])
+    #expect(scores[0].failures["missing"]?.contains("none.mp4") == true)
+  }
+
+  @Test func mistakesOfLaterStagesShowAtOnce() throws {
+    let folder = try TemporaryFolder()
+    let unknownLayer = try Self.recipe {
+      $0.stages.append($0.stages[0])
+      $0.stages[1].frozen = ["backbone.conv9"]
+    }
+    let layer = thrownError(NetworkError.self) {
+      _ = try Self.trainer(unknownLayer, in: folder.file("run"))
+    }
+    #expect(layer == .unknownLayer("backbone.conv9"))
+    let noTeacher = try Self.recipe {
+      $0.stages.append($0.stages[0])
+      $0.stages[1].objective = [
+        .init(.distillation(.init(teacher: "nobody", exemplar: 1, search: 1, scores: 1)))
+      ]
+    }
+    let teacher = thrownError(ModelError.self) {
+      _ = try Self.trainer(noTeacher, in: folder.file("run"))
+    }
+    guard case .notFound("nobody", _) = teacher else {
+      Issue.record("found \(String(describing: teacher))")
+      return
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.file("run")))
+  }
+
+  @Test func filesThatAreNotATrainingsAreNotReplaced() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Data("mine".utf8), to: "README.md")
+    let recipe = try Self.recipe()
+    let error = thrownError(ModelError.self) { _ = try Self.trainer(recipe, in: folder.path) }
+    #expect(error == .exists(folder.file("README.md")))
+    #expect(folder.contents == ["README.md"])
+  }
+
+  @Test func twoTrainingsDoNotShareAFolder() throws {
+    let folder = try TemporaryFolder()
+    let recipe = try Self.recipe()
+    let first = try Self.trainer(recipe, in: folder.file("run"))
+    let error = thrownError(TrainingError.self) {
+      _ = try Self.trainer(recipe, in: folder.file("run"))
+    }
+    #expect("\(String(describing: error))".contains("another process trains"))
+    withExtendedLifetime(first) {}
+  }
+
+  @Test func damagedAndForeignCheckpointsAreRefused() throws {
+    let folder = try TemporaryFolder()
+    let recipe = try Self.recipe { $0.stages[0].steps = 1 }
+    let run = folder.file("run")
+    _ = try Self.trainer(recipe, in: run).run(isCancelled: { false }, observe: { _ in })
+    let path = run + "/checkpoint.safetensors"
+    let whole = try Data(contentsOf: URL(filePath: path))
+    func message(_ data: Data) throws -> String {
+      try data.write(to: URL(filePath: path))
+      do {
+        _ = try Self.trainer(recipe, in: run)
+        return "accepted"
+      } catch {
+        return "\(error)"
+      }
+    }
+    let half = try message(whole.prefix(whole.count / 2))
+    #expect(half.contains("checkpoint.safetensors") && half.contains("expected"))
+    // Of the same length, so that the file's own lengths stay right.
+    func changed(_ part: String, _ other: String) throws -> Data {
+      var data = whole
+      let range = try #require(data.range(of: Data(part.utf8)))
+      #expect(part.utf8.count == other.utf8.count)
+      data.replaceSubrange(range, with: Data(other.utf8))
+      return data
+    }
+    let version = try message(changed("\\\"format\\\":1,", "\\\"format\\\":7,"))
+    #expect(version.contains("another version"))
+    let shape = try message(changed("[96,3,11,11]", "[96,3,1,121]"))
+    #expect(shape.contains("backbone.conv1.weight") && shape.contains("begun with a network"))
+    let step = try message(changed("\\\"step\\\":1,", "\\\"step\\\":9,"))
+    #expect(step.contains("found step 9, expected one from 0 to 1"))
+    try Safetensors.write([:], to: path)
+    let other = try message(Data(contentsOf: URL(filePath: path)))
+    #expect(other.contains("no state of a training"))
+    let again = try message(whole)
+    #expect(again == "accepted")
   }
 
   @Test func anInterruptedValidationIsMadeUpFor() throws {

@@ -1,0 +1,4 @@
+/// FNV-1a (Fowler, Noll and Vo): a number for some bytes, such as a name's, the same everywhere.
+func stableHash(_ bytes: some Sequence<UInt8>) -> UInt64 {
+  bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+}
