@@ -36,7 +36,9 @@ import Testing
     for _ in 0..<6000 {
       let header = try? FileHandle(forReadingFrom: URL(filePath: path)).read(upToCount: 20_000)
       let text = String(decoding: header ?? Data(), as: UTF8.self)
-      let found = (step..<step + 20).contains { text.contains("\\\"step\\\":\($0),") }
+      let found = (step..<step + 20).contains { number in
+        [",", "}"].contains { text.contains("\\\"step\\\":\(number)\($0)") }
+      }
       if found { return }
       try #require(run.isRunning, "the training ended too early")
       usleep(10_000)

@@ -314,7 +314,7 @@ import Testing
     let error = thrownError(TrainingError.self) {
       _ = try trainer.run(isCancelled: { false }, observe: { _ in })
     }
-    guard case .notFinite(let step, _, let path) = error else {
+    guard case .notFinite(let step, _, let path?) = error else {
       Issue.record("found \(String(describing: error))")
       return
     }
