@@ -50,7 +50,7 @@ public final class Trainer {
   var state: TrainingState
   /// Where measures go; nil before the first step, and where another process writes.
   var logs: (metrics: MetricsLog, tensorBoard: TensorBoardLog)?
-  private let lock: Int32?
+  private let lock: FolderLock?
   private let began = monotonicSeconds()
 
   /// Prepares a training, which goes on where an earlier one in the same folder ended.
@@ -106,10 +106,6 @@ public final class Trainer {
       try Checkpoint(state, identity: identity).write(to: folder.checkpointPath)
     }
     try folder.complete(recipe, weights: state.parameters)
-  }
-
-  deinit {
-    if let lock { close(lock) }
   }
 
   /// The state of the checkpoint, or that of a training that has not begun.

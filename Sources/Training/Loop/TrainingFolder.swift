@@ -1,7 +1,6 @@
 import Glibc
 import NeuralNetworks
 import Siamese
-import Video
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -41,23 +40,14 @@ struct TrainingFolder {
     }
   }
 
-  /// Makes the folder, and takes it for this process until `lock` is closed.
-  ///
-  /// - Returns: The descriptor that holds it.
-  func open() throws -> Int32 {
+  /// Makes the folder, and takes it for this process.
+  func open() throws -> FolderLock {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
       throw TrainingError.file(path: path, reason: "the folder cannot be made")
     }
-    let lock = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard lock >= 0 else {
-      throw TrainingError.file(path: path, reason: "cannot be opened: \(systemReason())")
-    }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-      close(lock)
-      throw TrainingError.file(path: path, reason: "another process trains in this folder")
-    }
+    let lock = try FolderLock(path)
     removeRemains()
     return lock
   }

@@ -365,7 +365,7 @@ import Testing
       isCancelled: { false }, observe: { _ in })
     let other = try Self.recipe { $0.seed = 2 }
     let error = thrownError(TrainingError.self) { _ = try Self.trainer(other, in: run) }
-    guard case .differentTraining(_, "recipe", _, _) = error else {
+    guard case .differentTraining(_, "the recipe", _, _) = error else {
       Issue.record("found \(String(describing: error))")
       return
     }
@@ -378,6 +378,6 @@ import Testing
       atPath: Checkout.file("Weights/siamfc-alexnet"), toPath: run)
     let recipe = try Self.recipe()
     let error = thrownError(ModelError.self) { _ = try Self.trainer(recipe, in: run) }
-    #expect(error == .exists(run))
+    #expect(error == .exists(run + "/model.safetensors"))
   }
 }
