@@ -3,11 +3,11 @@ import Siamese
 
 /// The probability that a tracked box is right, from the shape of the response it was found in.
 ///
-/// A logistic regression over three features of the winning score map, each relative to the response
-/// that the exemplar got in its own frame:
+/// A logistic regression over three features of the winning score map, the first two relative to the
+/// response that the exemplar got in its own frame:
 /// - height: the peak's score divided by the first one's;
 /// - margin: the peak's distance to the highest score elsewhere, divided by the first peak's score;
-/// - sharpness: the peak's height above the map's mean, in standard deviations.
+/// - sharpness: the peak's height above the map's mean, in standard deviations of the map.
 ///
 /// "Right" means an intersection over union with the true box of at least one half.
 struct Confidence: Hashable, Sendable {
