@@ -46,7 +46,7 @@ test: setup ## Run the tests, optimised (FILTER=name for some of them)
 
 test-threads: setup ## Run what uses several threads under ThreadSanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build/threads --disable-xctest \
-	  --filter "plansRunSideBySide|copiesOnSeveralThreadsGiveTheSameBoxes|theNumberOfWorkersChangesNothing|VideoReaderTests" </dev/null
+	  --filter "plansRunSideBySide|copiesOnSeveralThreadsGiveTheSameBoxes|theNumberOfWorkersChangesNothing|VideoReaderTests|BatchQueueTests|CropCacheTests.*threads|NegativePairTests.*stopping" </dev/null
 
 # Built where the tests are, which have built most of it. Chromium brings no fonts of its own.
 test-browser: ## Look at a report's page in a headless Chromium (installs it)
