@@ -97,10 +97,7 @@ public struct ModelFolder: Hashable, Sendable {
     }
     do {
       try Safetensors.write(parameters, metadata: ["format": "pt"], to: partial.weightsPath)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      try write(
-        encoder.encode(configuration) + Data("\n".utf8), to: partial.configurationPath)
+      try write(Data(Self.json(of: configuration).utf8), to: partial.configurationPath)
       try write(Data(card.utf8), to: partial.cardPath)
       guard rename(partial.path, path) == 0 else {
         throw ModelError.cannotWrite(file: path, reason: systemReason)
@@ -109,6 +106,13 @@ public struct ModelFolder: Hashable, Sendable {
       try? FileManager.default.removeItem(atPath: partial.path)
       throw error
     }
+  }
+
+  /// The text of a `config.json`.
+  package static func json(of configuration: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return String(decoding: try encoder.encode(configuration), as: UTF8.self) + "\n"
   }
 
   private func write(_ data: Data, to file: String) throws {

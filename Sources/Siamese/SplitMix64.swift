@@ -8,8 +8,15 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
   }
 
   package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
+    state &+= Self.increment
+    return Self.mixed(state)
+  }
+
+  private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  /// A number whose bits all depend on all bits of another one.
+  package static func mixed(_ value: UInt64) -> UInt64 {
+    var bits = value
     bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
     bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
     return bits ^ (bits >> 31)

@@ -89,10 +89,7 @@ struct TrainingRun {
   /// What to learn from, and the videos to try the network on.
   private func data() throws -> (learned: [TrainingCollection], heldOut: [BenchmarkSequence]) {
     let collections = try self.collections
-    guard !options.validation.isEmpty else {
-      let (learned, videos) = HeldOut.divide(collections)
-      return (learned, videos)
-    }
+    guard !options.validation.isEmpty else { return HeldOut.divide(collections) }
     let videos = try options.validation.flatMap { folder in
       try Dataset(folder: folder).entries.map { try $0.sequence() }
     }
@@ -107,9 +104,7 @@ struct TrainingRun {
         let collection = try TrainingCollection(folder: folder)
         let count = names[collection.name, default: 0] + 1
         names[collection.name] = count
-        return count == 1
-          ? collection
-          : try TrainingCollection(folder: folder, name: "\(collection.name)-\(count)")
+        return count == 1 ? collection : collection.named("\(collection.name)-\(count)")
       }
     }
   }

@@ -64,9 +64,9 @@ func readBytes(_ path: String) throws -> [UInt8] {
 
 /// Writes a file that takes its name when it is whole. It is not forced to the disk: it outlives the
 /// program's death, but not a power cut, which leaves it empty at worst.
-package func writeWhole(_ text: String, to path: String) throws {
+package func writeWhole(_ text: String, to path: String, durably: Bool = false) throws {
   let file = try AtomicFile(path)
   var text = text
   try text.withUTF8 { try file.write(UnsafeRawBufferPointer($0)) }
-  try file.commit(durably: false)
+  try file.commit(durably: durably)
 }

@@ -78,18 +78,8 @@ private final class ReferencePlan: InferencePlan {
       normalize(
         inputs[0], ChannelTransform(normalization, name: node.name, prepared.parameters),
         into: result)
-    case .activation(let activation):
-      activate(inputs[0], activation, into: result)
-    case .pooling(let pooling):
-      pool(inputs[0], pooling, into: result)
-    case .addition:
-      add(inputs[0], inputs[1], into: result)
-    case .concatenation:
-      concatenate(inputs, into: result)
-    case .matrixProduct:
-      multiply(inputs[0], inputs[1], into: result)
-    case .crossCorrelation(let kind):
-      correlate(search: inputs[0], exemplar: inputs[1], kind, into: result)
+    case .activation, .pooling, .addition, .concatenation, .matrixProduct, .crossCorrelation:
+      computeWithoutParameters(node.operation, of: inputs, into: result)
     }
   }
 

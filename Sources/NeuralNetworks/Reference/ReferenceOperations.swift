@@ -61,6 +61,29 @@ func normalize<Scalar>(
   }
 }
 
+/// Computes an operation that has no parameters. Those that have some, and inputs, are left to who knows
+/// them.
+func computeWithoutParameters<Scalar>(
+  _ operation: Operation, of inputs: [FeatureMap<Scalar>], into result: FeatureMap<Scalar>
+) {
+  switch operation {
+  case .input, .convolution, .batchNormalization:
+    break
+  case .activation(let activation):
+    activate(inputs[0], activation, into: result)
+  case .pooling(let pooling):
+    pool(inputs[0], pooling, into: result)
+  case .addition:
+    add(inputs[0], inputs[1], into: result)
+  case .concatenation:
+    concatenate(inputs, into: result)
+  case .matrixProduct:
+    multiply(inputs[0], inputs[1], into: result)
+  case .crossCorrelation(let kind):
+    correlate(search: inputs[0], exemplar: inputs[1], kind, into: result)
+  }
+}
+
 func activate<Scalar>(
   _ input: FeatureMap<Scalar>, _ activation: Activation, into result: FeatureMap<Scalar>
 ) {

@@ -54,7 +54,9 @@ package final class AtomicFile {
 }
 
 /// Writes all bytes to a file descriptor, however many calls that takes.
-func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws {
+///
+/// - Throws: `WeightsError.unwritable`.
+package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws {
   var rest = bytes[...]
   while !rest.isEmpty {
     let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)

@@ -50,30 +50,25 @@ func evaluateCells<Scalar: LossNumber>(
   _ gradient: UnsafeMutableBufferPointer<Scalar>, radius: Double, bias: Double,
   cellLoss: (_ logit: Double, _ isPositive: Bool) -> (value: Double, derivative: Double)
 ) -> Double {
-  let layout = ScoreMapLayout(
-    shape, targets: targets, scores: scores.count, gradient: gradient.count)
-  guard scores.allAreFinite else {
-    gradient.update(repeating: .nan)
-    return .nan
-  }
-  gradient.update(repeating: 0)
-  let positives = layout.positives(targets, radius: radius)
-  let negatives = layout.pairs * layout.cells - positives
-  let shares = BalancedShares(hasPositives: positives > 0, hasNegatives: negatives > 0)
-  let positiveWeight = shares.positive / Double(max(positives, 1))
-  let negativeWeight = shares.negative / Double(max(negatives, 1))
-  var sum = 0.0
-  for pair in 0..<layout.pairs {
-    let start = layout.ownMap(pair).lowerBound
-    for cell in 0..<layout.cells {
-      let isPositive = layout.isPositive(cell, targets[pair], radius: radius)
-      let weight = isPositive ? positiveWeight : negativeWeight
-      let loss = cellLoss(Double(scores[start + cell]) + bias, isPositive)
-      sum += weight * loss.value
-      gradient[start + cell] = Scalar(weight * loss.derivative)
+  evaluateMaps(scores, shape, targets, gradient) { layout in
+    let positives = layout.positives(targets, radius: radius)
+    let negatives = layout.pairs * layout.cells - positives
+    let shares = BalancedShares(hasPositives: positives > 0, hasNegatives: negatives > 0)
+    let positiveWeight = shares.positive / Double(max(positives, 1))
+    let negativeWeight = shares.negative / Double(max(negatives, 1))
+    var sum = 0.0
+    for pair in 0..<layout.pairs {
+      let start = layout.ownMap(pair).lowerBound
+      for cell in 0..<layout.cells {
+        let isPositive = layout.isPositive(cell, targets[pair], radius: radius)
+        let weight = isPositive ? positiveWeight : negativeWeight
+        let loss = cellLoss(Double(scores[start + cell]) + bias, isPositive)
+        sum += weight * loss.value
+        gradient[start + cell] = Scalar(weight * loss.derivative)
+      }
     }
+    return sum
   }
-  return sum
 }
 
 extension BalancedLogisticLoss: Codable {

@@ -101,19 +101,14 @@ public struct RankedLogisticLoss: ScoreMapLoss, Hashable {
     _ scores: UnsafeBufferPointer<Scalar>, _ shape: [Int], _ targets: [ScoreMapTarget],
     _ gradient: UnsafeMutableBufferPointer<Scalar>
   ) -> Double {
-    let layout = ScoreMapLayout(
-      shape, targets: targets, scores: scores.count, gradient: gradient.count)
-    guard scores.allAreFinite else {
-      gradient.update(repeating: .nan)
-      return .nan
+    evaluateMaps(scores, shape, targets, gradient) { layout in
+      let ranking = RankingTerm(
+        settings: settings, layout: layout, targets: targets, scores: scores, gradient: gradient)
+      let logistic = HardLogisticTerm(
+        settings: settings, layout: layout, targets: targets, scores: scores, gradient: gradient)
+      // Ranking keeps numbers of its own in the gradient for a while, so it comes first.
+      return ranking.evaluate() + logistic.evaluate()
     }
-    gradient.update(repeating: 0)
-    let ranking = RankingTerm(
-      settings: settings, layout: layout, targets: targets, scores: scores, gradient: gradient)
-    let logistic = HardLogisticTerm(
-      settings: settings, layout: layout, targets: targets, scores: scores, gradient: gradient)
-    // Ranking keeps numbers of its own in the gradient for a while, so it comes first.
-    return ranking.evaluate() + logistic.evaluate()
   }
 }
 

@@ -71,6 +71,22 @@ struct ScoreMapLayout {
   }
 }
 
+/// Evaluates a loss over score maps: where a score is not finite, neither are the loss and its gradient;
+/// where all are, the gradient is zero before `body` gives the value and adds to it.
+func evaluateMaps<Scalar: LossNumber>(
+  _ scores: UnsafeBufferPointer<Scalar>, _ shape: [Int], _ targets: [ScoreMapTarget],
+  _ gradient: UnsafeMutableBufferPointer<Scalar>, _ body: (ScoreMapLayout) -> Double
+) -> Double {
+  let layout = ScoreMapLayout(
+    shape, targets: targets, scores: scores.count, gradient: gradient.count)
+  guard scores.allAreFinite else {
+    gradient.update(repeating: .nan)
+    return .nan
+  }
+  gradient.update(repeating: 0)
+  return body(layout)
+}
+
 /// What positive and negative cells count for: half each, or everything where there is but one kind.
 struct BalancedShares {
   let positive: Double

@@ -27,28 +27,23 @@ public struct TripletScoreLoss: ScoreMapLoss, Hashable {
     _ scores: UnsafeBufferPointer<Scalar>, _ shape: [Int], _ targets: [ScoreMapTarget],
     _ gradient: UnsafeMutableBufferPointer<Scalar>
   ) -> Double {
-    let layout = ScoreMapLayout(
-      shape, targets: targets, scores: scores.count, gradient: gradient.count)
-    guard scores.allAreFinite else {
-      gradient.update(repeating: .nan)
-      return .nan
-    }
-    gradient.update(repeating: 0)
-    var (sum, maps) = (0.0, 0)
-    for pair in 0..<layout.pairs {
-      let own = layout.ownMap(pair)
-      let map = OwnMap(
-        layout: layout, target: targets[pair], radius: radius,
-        scores: UnsafeBufferPointer(rebasing: scores[own]),
-        gradient: UnsafeMutableBufferPointer(rebasing: gradient[own]))
-      if let value = map.evaluate() {
-        sum += value
-        maps += 1
+    evaluateMaps(scores, shape, targets, gradient) { layout in
+      var (sum, maps) = (0.0, 0)
+      for pair in 0..<layout.pairs {
+        let own = layout.ownMap(pair)
+        let map = OwnMap(
+          layout: layout, target: targets[pair], radius: radius,
+          scores: UnsafeBufferPointer(rebasing: scores[own]),
+          gradient: UnsafeMutableBufferPointer(rebasing: gradient[own]))
+        if let value = map.evaluate() {
+          sum += value
+          maps += 1
+        }
       }
+      let share = Scalar(1) / Scalar(max(maps, 1))
+      for index in gradient.indices { gradient[index] *= share }
+      return sum / Double(max(maps, 1))
     }
-    let share = Scalar(1) / Scalar(max(maps, 1))
-    for index in gradient.indices { gradient[index] *= share }
-    return sum / Double(max(maps, 1))
   }
 
   private struct OwnMap<Scalar: LossNumber> {

@@ -1,4 +1,5 @@
 import Glibc
+import NeuralNetworks
 import Video
 
 /// The bytes of a unit's crops until they are written: in memory, and where they are many in a file
@@ -61,17 +62,12 @@ final class CropSpool {
   }
 }
 
-/// Writes all bytes to a file, however many calls that takes.
+/// Writes all bytes to a file.
 func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws {
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-    if count < 0 && errno == EINTR { continue }
-    guard count > 0 else {
-      let reason = count < 0 ? systemReason() : "nothing more can be written"
-      throw TrainingError.file(path: path, reason: reason)
-    }
-    rest = rest.dropFirst(count)
+  do {
+    try NeuralNetworks.writeAll(bytes, to: descriptor, path: path)
+  } catch WeightsError.unwritable(let path, let reason) {
+    throw TrainingError.file(path: path, reason: reason)
   }
 }
 

@@ -14,7 +14,7 @@ public enum HeldOut {
   /// - Returns: What is left to learn from, and the videos that were taken.
   public static func divide(
     _ collections: [TrainingCollection]
-  ) -> (learned: [TrainingCollection], videos: [BenchmarkSequence]) {
+  ) -> (learned: [TrainingCollection], heldOut: [BenchmarkSequence]) {
     let candidates = collections.filter { $0.format == .sequences || $0.format == .imageNetVID }
       .flatMap { collection in collection.units.map { (collection.name, $0) } }
     let wanted = min(most, candidates.count / share)

@@ -1,5 +1,5 @@
+import Evaluation
 import Glibc
-import NeuralNetworks
 import Video
 
 #if canImport(FoundationEssentials)
@@ -40,9 +40,7 @@ final class MetricsLog {
     let text = FileManager.default.contents(atPath: path) ?? Data()
     let kept = try MetricsEntry.entries(of: text).filter { $0.step <= step }.map(Self.line).joined()
     if !kept.elementsEqual(text) {
-      let file = try AtomicFile(path)
-      try Array(kept).withUnsafeBytes { try file.write($0) }
-      try file.commit()
+      try writeWhole(String(decoding: kept, as: UTF8.self), to: path, durably: true)
     }
     descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {

@@ -1,4 +1,4 @@
-import Glibc
+import Evaluation
 import NeuralNetworks
 import Siamese
 
@@ -63,13 +63,10 @@ struct TrainingFolder {
 
   /// Writes what a model and its training need, as far as it is not there yet.
   func complete(_ recipe: Recipe, weights: [String: Tensor]) throws {
-    if !exists(recipePath) { try replace(recipePath, with: recipe.json) }
+    if !exists(recipePath) { try writeWhole(recipe.json, to: recipePath, durably: true) }
     if !exists(model.configurationPath) {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      try replace(
-        model.configurationPath,
-        with: String(decoding: encoder.encode(recipe.model), as: UTF8.self) + "\n")
+      let json = try ModelFolder.json(of: recipe.model)
+      try writeWhole(json, to: model.configurationPath, durably: true)
     }
     if !exists(model.weightsPath) { try write(weights, of: recipe, score: nil) }
   }
@@ -79,7 +76,7 @@ struct TrainingFolder {
     let names = try recipe.model.network.embeddingNetwork.parameterShapes().keys
     let own = weights.filter { names.contains($0.key) }
     try Safetensors.write(own, metadata: ["format": "pt"], to: model.weightsPath)
-    try replace(model.cardPath, with: card(of: recipe, score: score))
+    try writeWhole(card(of: recipe, score: score), to: model.cardPath, durably: true)
   }
 
   private func card(of recipe: Recipe, score: Validation.Score?) -> String {
@@ -121,11 +118,5 @@ struct TrainingFolder {
     try Safetensors.write(
       tensors, metadata: ["batch": "\(batch.index)", "targets": targets.joined(separator: " ")],
       to: path)
-  }
-
-  private func replace(_ file: String, with text: String) throws {
-    let target = try AtomicFile(file)
-    try Array(text.utf8).withUnsafeBytes { try target.write($0) }
-    try target.commit()
   }
 }

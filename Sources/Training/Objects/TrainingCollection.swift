@@ -37,6 +37,11 @@ public struct TrainingCollection: Sendable {
     self.units = units
   }
 
+  /// The same collection under another name.
+  public func named(_ name: String) -> TrainingCollection {
+    TrainingCollection(name: name, folder: folder, format: format, units: units)
+  }
+
   /// Looks what a folder holds.
   ///
   /// - Parameters:

@@ -1,3 +1,5 @@
+import Siamese
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -9,28 +11,17 @@
 /// Random numbers by SplitMix64 (Steele, Lea and Flood, 2014), of which any two keys have streams of
 /// their own.
 struct RandomNumbers {
-  private var state: UInt64
+  private var generator: SplitMix64
 
   /// The stream of a seed and an index.
   init(seed: UInt64, index: UInt64) {
     // Mixed twice, so that neither near seeds nor near indices give near states.
-    state = Self.mixed(Self.mixed(seed &+ Self.increment) ^ index)
-  }
-
-  private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
-
-  private static func mixed(_ value: UInt64) -> UInt64 {
-    var bits = value
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
+    var first = SplitMix64(seed: seed)
+    generator = SplitMix64(seed: SplitMix64.mixed(first.next() ^ index))
   }
 
   /// 64 random bits.
-  mutating func bits() -> UInt64 {
-    state &+= Self.increment
-    return Self.mixed(state)
-  }
+  mutating func bits() -> UInt64 { generator.next() }
 
   /// A number from 0 to 1, without 1.
   mutating func unit() -> Double {

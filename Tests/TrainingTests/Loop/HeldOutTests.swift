@@ -33,8 +33,8 @@ import Video
 
   @Test func theSameDataIsDividedInTheSameWay() {
     let collections = [Self.collection("a", videos: 30), Self.collection("b", videos: 30)]
-    let first = HeldOut.divide(collections).videos.map(\.name)
-    let second = HeldOut.divide(collections.reversed()).videos.map(\.name)
+    let first = HeldOut.divide(collections).heldOut.map(\.name)
+    let second = HeldOut.divide(collections.reversed()).heldOut.map(\.name)
     #expect(first == second && first.count == 6)
     #expect(first != first.sorted())
   }
