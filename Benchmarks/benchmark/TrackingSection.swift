@@ -61,9 +61,9 @@ enum TrackingSection {
   private static func update(
     _ frames: [Frame], _ box: Box, threads: Int, rounds: Int
   ) throws -> [(name: String, cell: String)] {
-    let model = try Model(named: "siamfc-alexnet", threads: threads)
+    let model = try Model(named: "siamfc-alexnet", precision: .float32, threads: threads)
     let network = try model.prepare(
-      model.configuration.network.searchNetwork,
+      model.network.searchNetwork,
       inputShapes: [
         TwinNetwork.Port.exemplar: [1, 256, 6, 6], TwinNetwork.Port.image: [3, 3, 255, 255],
       ]

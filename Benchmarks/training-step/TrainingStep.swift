@@ -13,7 +13,7 @@ import Siamese
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
     guard
-      let precision = arguments.first.flatMap(TrainingOptions.Precision.init),
+      let precision = arguments.first.flatMap(Precision.init),
       case let numbers = arguments.dropFirst().compactMap({ Int($0) }), numbers.count >= 2
     else {
       print("usage: training-step float32|bfloat16 THREADS STEPS [BATCH]")
@@ -47,7 +47,7 @@ private final class Pairs {
   private let targets: [Float]
   private let weights: [Float]
 
-  init(count: Int, precision: TrainingOptions.Precision, threads: Int) throws {
+  init(count: Int, precision: Precision, threads: Int) throws {
     let network = TwinNetwork(
       backbone: AlexNet(), similarity: CrossCorrelationSimilarity(scale: 0.001)
     ).trainingNetwork()

@@ -163,6 +163,13 @@ static inline int onednn_has_bfloat16(void) {
   return ((unsigned)dnnl_get_effective_cpu_isa() & needed) == needed;
 }
 
+/// Whether the processor multiplies 8-bit integers and adds four products at a time.
+static inline int onednn_has_int8(void) {
+  const unsigned isa = (unsigned)dnnl_get_effective_cpu_isa();
+  const unsigned vnni512 = dnnl_cpu_isa_avx512_core_vnni, vnni256 = dnnl_cpu_isa_avx2_vnni;
+  return (isa & vnni512) == vnni512 || (isa & vnni256) == vnni256;
+}
+
 /// Whether the processor has AVX-512 with its extensions F, BW, VL and DQ.
 static inline int onednn_has_avx512(void) {
   const unsigned needed = dnnl_cpu_isa_avx512_core;
@@ -181,6 +188,30 @@ static inline onednn_layout onednn_description_layout(
   const_dnnl_memory_desc_t found = dnnl_primitive_desc_query_md(description, argument, index);
 #endif
   return found ? onednn_layout_copy(found) : NULL;
+}
+
+/// Whether the factors of `onednn_multiply_channels` are an argument of the primitive, too.
+static const int onednn_channel_factors_are_an_argument = DNNL_VERSION_MAJOR != 2;
+
+/// The role of that argument.
+static const int32_t onednn_channel_factors_argument =
+    DNNL_ARG_ATTR_MULTIPLE_POST_OP(0) | DNNL_ARG_SRC_1;
+
+/// Multiplies the results of a primitive, bias included, with a factor for each channel, before the
+/// operations that are appended later. `layout` is that of the factors as (1, C, 1, 1).
+///
+/// Version 3's own scales come before the bias; version 2.6's multiplication by an argument gives
+/// wrong results in some convolutions with groups.
+static inline dnnl_status_t onednn_multiply_channels(
+    dnnl_primitive_attr_t attributes, dnnl_post_ops_t operations, int64_t count,
+    const float *factors, onednn_layout layout) {
+#if DNNL_VERSION_MAJOR == 2
+  (void)operations, (void)layout;
+  return dnnl_primitive_attr_set_output_scales(attributes, count, 1 << 1, factors);
+#else
+  (void)attributes, (void)count, (void)factors;
+  return dnnl_post_ops_append_binary(operations, dnnl_binary_mul, layout);
+#endif
 }
 
 static inline dnnl_status_t onednn_post_operations_append_eltwise(

@@ -39,6 +39,15 @@ public protocol InferencePlan: AnyObject {
   /// - Precondition: The network has an input of this name.
   func input(_ name: String) -> UnsafeMutableBufferPointer<Float>
 
+  /// Where the whole numbers of an input of levels are to be written before ``run()``: (N, H, W, C),
+  /// so that a picture's red, green and blue lie together. Otherwise as ``input(_:)``.
+  ///
+  /// - Precondition: The network has an input of levels of this name.
+  func levels(_ name: String) -> UnsafeMutableBufferPointer<UInt8>
+
+  /// Whether an input is one of levels.
+  func takesLevels(_ name: String) -> Bool
+
   /// Computes the outputs from the inputs, in the memory that the plan has: it allocates none.
   func run() throws
 
@@ -65,6 +74,33 @@ extension InferencePlan {
   /// - Precondition: The network has an output of this name.
   public func tensor(_ name: String) -> Tensor {
     Tensor(shape: outputShape(name), values: Array(output(name)))
+  }
+
+  /// Copies a tensor into an input of floats or of levels, whichever it is.
+  ///
+  /// - Throws: ``NetworkError`` when the tensor has another shape than the input.
+  /// - Precondition: The network has an input of this name.
+  package func setPicture(_ name: String, to tensor: Tensor) throws {
+    try takesLevels(name) ? setLevels(name, to: tensor) : setInput(name, to: tensor)
+  }
+
+  /// Copies a tensor into an input of levels, each value rounded to the nearest of 0…255.
+  ///
+  /// - Throws: ``NetworkError`` when the tensor has another shape than the input.
+  /// - Precondition: The network has an input of levels of this name.
+  public func setLevels(_ name: String, to tensor: Tensor) throws {
+    let levels = levels(name)
+    guard inputShapes[name] == tensor.shape else {
+      throw NetworkError.node(
+        name, found: "shape \(tensor.shape)", expected: "\(inputShapes[name] ?? [])")
+    }
+    let (channels, cells) = (tensor.shape[1], tensor.shape[2] * tensor.shape[3])
+    for (index, value) in tensor.values.enumerated() {
+      let (plane, cell) = index.quotientAndRemainder(dividingBy: cells)
+      let (item, channel) = plane.quotientAndRemainder(dividingBy: channels)
+      levels[(item * cells + cell) * channels + channel] =
+        UInt8(min(max(value.rounded(.toNearestOrEven), 0), 255))
+    }
   }
 
   /// Copies a tensor into an input.

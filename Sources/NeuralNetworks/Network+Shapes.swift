@@ -31,7 +31,7 @@ extension Network {
     for node in nodes {
       let shape =
         switch node.operation {
-        case .input: inputs[node.name] ?? []
+        case .input, .levels: inputs[node.name] ?? []
         default: try node.shape(inputs: node.inputs.map { shapes[$0.node] })
         }
       try node.check(shape)
@@ -53,7 +53,7 @@ extension Network {
   }
 
   private func checkNames(inputs: [String: [Int]]) throws {
-    let names = nodes.filter { $0.operation == .input }.map(\.name).sorted()
+    let names = nodes.filter { $0.operation.isInput }.map(\.name).sorted()
     guard names == inputs.keys.sorted() else {
       throw NetworkError.inputs(found: inputs.keys.sorted(), expected: names)
     }
@@ -78,6 +78,14 @@ extension Network.Node {
       let weight = (name: "\(name).weight", shape: convolution.weightShape)
       let bias = (name: "\(name).bias", shape: [convolution.outputChannels])
       return convolution.hasBias ? [weight, bias] : [weight]
+    case .quantizedConvolution(let quantized):
+      let convolution = quantized.convolution
+      try check(convolution)
+      try check(convolution.weightShape)
+      return [
+        ("\(name).weight", convolution.weightShape), ("\(name).bias", [convolution.outputChannels]),
+        ("\(name).scale", [convolution.outputChannels]),
+      ]
     case .batchNormalization(let normalization):
       try check(normalization)
       return ["weight", "bias", "running_mean", "running_var"].map {
@@ -91,9 +99,11 @@ extension Network.Node {
   /// The shape of this node's value.
   fileprivate func shape(inputs: [[Int]]) throws -> [Int] {
     switch operation {
-    case .input: []
+    case .input, .levels: []
     case .activation: inputs[0]
     case .convolution(let convolution): try shape(of: convolution, input: inputs[0])
+    case .quantizedConvolution(let quantized):
+      try shape(of: quantized.convolution, input: inputs[0])
     case .batchNormalization(let normalization): try shape(of: normalization, input: inputs[0])
     case .pooling(let pooling): try shape(of: pooling, input: inputs[0])
     case .addition: try sumShape(inputs[0], inputs[1])

@@ -49,11 +49,23 @@ public struct Network: Sendable, Equatable {
     append(.input, of: [], name: name)
   }
 
+  /// Adds an input of whole numbers from 0 to 255, (N, C, H, W).
+  public mutating func levels(_ name: String) -> Value {
+    append(.levels, of: [], name: name)
+  }
+
   /// Adds a convolution; `name` is the prefix of its parameters' names.
   public mutating func convolution(
     _ value: Value, _ convolution: Convolution, name: String
   ) -> Value {
     append(.convolution(convolution), of: [value], name: name)
+  }
+
+  /// Adds a convolution in whole numbers; `name` is the prefix of its parameters' names.
+  public mutating func quantizedConvolution(
+    _ value: Value, _ convolution: QuantizedConvolution, name: String
+  ) -> Value {
+    append(.quantizedConvolution(convolution), of: [value], name: name)
   }
 
   /// Adds a batch normalization; `name` is the prefix of its parameters' names.
@@ -109,15 +121,20 @@ public struct Network: Sendable, Equatable {
     outputs.append(Output(name: name, value: value))
   }
 
+  /// Gives nothing to the outside any more.
+  mutating func removeOutputs() {
+    outputs = []
+  }
+
   /// The same operations with this value as the only output.
   package func giving(_ value: Value, name: String) -> Network {
     var network = self
-    network.outputs = []
+    network.removeOutputs()
     network.output(value, name: name)
     return network
   }
 
-  private mutating func append(
+  mutating func append(
     _ operation: Operation, of inputs: [Value], name: String? = nil
   ) -> Value {
     precondition(

@@ -17,7 +17,7 @@ public enum NetworkError: Error, Hashable, Sendable {
   /// The share of a batch in running statistics is not from 0 to 1.
   case statisticsMomentum(found: Double)
   /// The processor has no instructions for these numbers.
-  case precision(TrainingOptions.Precision)
+  case precision(Precision)
 }
 
 extension NetworkError: CustomStringConvertible {

@@ -15,7 +15,11 @@ public final class Model: Sendable {
   public let name: String
   /// The network's parts and the settings of its tracker.
   public let configuration: ModelConfiguration
-  /// The weights by their names in the network's description.
+  /// What is computed: the configuration's network, or that in whole numbers.
+  public let network: TwinNetwork
+  /// The numbers that the backbone is computed in.
+  public let precision: ModelPrecision
+  /// The weights by their names in ``network``'s description.
   public let parameters: [String: Tensor]
   /// What computes the network.
   public let engine: any Engine
@@ -25,7 +29,7 @@ public final class Model: Sendable {
   private let derived = Guarded<[ObjectIdentifier: any Sendable]>([:])
   private let embeddingPlans = Guarded<[[Int]: Pool<any InferencePlan>]>([:])
 
-  /// Joins a configuration with its weights.
+  /// Joins a configuration with its weights, to be computed in 32-bit floats.
   ///
   /// - Parameters:
   ///   - name: How messages call it.
@@ -33,12 +37,26 @@ public final class Model: Sendable {
   ///   - parameters: Every tensor that the network needs.
   ///   - engine: What computes the network.
   ///   - threads: How many threads a computation uses; nil for one a processor.
-  public init(
+  public convenience init(
     name: String, configuration: ModelConfiguration, parameters: [String: Tensor],
     engine: any Engine = OneDNNEngine(), threads: Int? = nil
   ) {
+    self.init(
+      name: name, configuration: configuration, network: configuration.network,
+      precision: .float32, parameters: parameters, engine: engine, threads: threads)
+  }
+
+  /// - Parameters:
+  ///   - network: The configuration's, or what was made of it.
+  ///   - precision: What network and engine compute in.
+  init(
+    name: String, configuration: ModelConfiguration, network: TwinNetwork,
+    precision: ModelPrecision, parameters: [String: Tensor], engine: any Engine, threads: Int?
+  ) {
     self.name = name
     self.configuration = configuration
+    self.network = network
+    self.precision = precision
     self.parameters = parameters
     self.engine = engine
     self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -46,24 +64,34 @@ public final class Model: Sendable {
 
   /// Loads a model folder.
   ///
-  /// - Throws: ``ModelError`` or `WeightsError` naming the file and what is wrong with it.
+  /// - Parameters:
+  ///   - precision: What the backbone is computed in; nil for the fastest that the processor has
+  ///     instructions for and the folder has weights for. Boxes differ a little from one to another.
+  ///   - threads: How many threads a computation uses; nil for one a processor.
+  /// - Throws: ``ModelError`` or `WeightsError` naming the file and what is wrong with it;
+  ///   `NetworkError.precision` for 16-bit floats where the processor has none.
   public convenience init(
-    _ folder: ModelFolder, engine: any Engine = OneDNNEngine(), threads: Int? = nil
+    _ folder: ModelFolder, precision: ModelPrecision? = nil, threads: Int? = nil
   ) throws {
     let configuration = try folder.readConfiguration()
+    let precision = precision ?? .fastest(for: folder)
+    let network =
+      precision == .int8 ? try configuration.network.quantized() : configuration.network
     self.init(
-      name: folder.name, configuration: configuration,
-      parameters: try folder.readParameters(of: configuration.network), engine: engine,
+      name: folder.name, configuration: configuration, network: network, precision: precision,
+      parameters: try folder.readParameters(of: network),
+      engine: OneDNNEngine(precision: precision == .bfloat16 ? .bfloat16 : .float32),
       threads: threads)
   }
 
-  /// Loads a model by its name, or by the path of its folder.
+  /// Loads a model by its name, or by the path of its folder; otherwise as
+  /// ``init(_:precision:threads:)``.
   ///
   /// - Throws: ``ModelError`` or `WeightsError` naming the file and what is wrong with it.
   public convenience init(
-    named nameOrFolder: String, engine: any Engine = OneDNNEngine(), threads: Int? = nil
+    named nameOrFolder: String, precision: ModelPrecision? = nil, threads: Int? = nil
   ) throws {
-    try self.init(ModelLocator().find(nameOrFolder), engine: engine, threads: threads)
+    try self.init(ModelLocator().find(nameOrFolder), precision: precision, threads: threads)
   }
 
   /// Makes the network for fixed sizes of its inputs.
@@ -89,13 +117,13 @@ public final class Model: Sendable {
     let plans = try embeddingPlans.withLock { plans in
       if let known = plans[images.shape] { return known }
       let prepared = try prepare(
-        configuration.network.embeddingNetwork, inputShapes: [TwinNetwork.Port.image: images.shape])
+        network.embeddingNetwork, inputShapes: [TwinNetwork.Port.image: images.shape])
       let pool = Pool { try prepared.makePlan() }
       plans[images.shape] = pool
       return pool
     }
     return try plans.withElement { plan in
-      _ = plan.input(TwinNetwork.Port.image).update(fromContentsOf: images.values)
+      try plan.setPicture(TwinNetwork.Port.image, to: images)
       try plan.run()
       return plan.tensor(TwinNetwork.Port.embedding)
     }
@@ -111,7 +139,7 @@ public final class Model: Sendable {
   /// - Returns: Score maps, (N, 1, H − h + 1, W − w + 1).
   public func scores(exemplar: Tensor, search: Tensor) throws -> Tensor {
     let plan = try prepare(
-      configuration.network.similarityNetwork,
+      network.similarityNetwork,
       inputShapes: [
         TwinNetwork.Port.exemplar: exemplar.shape, TwinNetwork.Port.embedding: search.shape,
       ]

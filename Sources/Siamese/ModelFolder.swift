@@ -7,10 +7,12 @@ import NeuralNetworks
   import Foundation
 #endif
 
-/// A model on disk: a folder with `config.json`, `model.safetensors` and `README.md` (its card).
+/// A model on disk: a folder with `config.json`, `model.safetensors` and `README.md` (its card), and
+/// possibly `model-int8.safetensors`, the weights in whole numbers.
 public struct ModelFolder: Hashable, Sendable {
   static let configurationName = "config.json"
   static let weightsName = "model.safetensors"
+  static let quantizedWeightsName = "model-int8.safetensors"
   static let cardName = "README.md"
 
   /// The folder's path.
@@ -28,10 +30,18 @@ public struct ModelFolder: Hashable, Sendable {
 
   package var configurationPath: String { path + "/" + Self.configurationName }
   package var weightsPath: String { path + "/" + Self.weightsName }
+  package var quantizedWeightsPath: String { path + "/" + Self.quantizedWeightsName }
+  /// Where the weights are that a precision needs.
+  package func weightsPath(for precision: ModelPrecision) -> String {
+    precision == .int8 ? quantizedWeightsPath : weightsPath
+  }
   package var cardPath: String { path + "/" + Self.cardName }
 
   /// Whether there is a model in it, going by its configuration alone.
   public var exists: Bool { FileManager.default.fileExists(atPath: configurationPath) }
+
+  /// Whether there are weights in whole numbers in it.
+  public var isQuantized: Bool { FileManager.default.fileExists(atPath: quantizedWeightsPath) }
 
   /// Reads and checks `config.json`.
   ///
@@ -54,22 +64,24 @@ public struct ModelFolder: Hashable, Sendable {
     }
   }
 
-  /// Reads and checks `model.safetensors`: every tensor that the network needs, of the right shape,
+  /// Reads and checks `model.safetensors`, or `model-int8.safetensors` for a quantized network: every tensor that the network needs, of the right shape,
   /// with finite values, and no other.
   ///
   /// - Returns: The tensors by the names of the network's parameters.
   /// - Throws: ``ModelError`` or `WeightsError` naming the file and the tensor.
   public func readParameters(of network: TwinNetwork) throws -> [String: Tensor] {
-    try readParameters(of: network.embeddingNetwork)
+    try readParameters(
+      of: network.embeddingNetwork, from: network.isQuantized ? quantizedWeightsPath : weightsPath)
   }
 
   /// Reads and checks the `model.safetensors` of any network.
   func readParameters(of network: Network) throws -> [String: Tensor] {
-    guard FileManager.default.fileExists(atPath: weightsPath) else {
-      throw ModelError.missingFile(weightsPath)
-    }
-    return try SafetensorsFile(weightsPath)
-      .parameters(expecting: network.parameterShapes())
+    try readParameters(of: network, from: weightsPath)
+  }
+
+  private func readParameters(of network: Network, from file: String) throws -> [String: Tensor] {
+    guard FileManager.default.fileExists(atPath: file) else { throw ModelError.missingFile(file) }
+    return try SafetensorsFile(file).parameters(expecting: network.parameterShapes())
   }
 
   /// Writes a model folder, which must not exist yet, whole or not at all.
@@ -77,17 +89,31 @@ public struct ModelFolder: Hashable, Sendable {
   /// - Parameters:
   ///   - configuration: Goes to `config.json`.
   ///   - parameters: Go to `model.safetensors`.
+  ///   - quantized: Weights in whole numbers, as ``ModelQuantizer/weights(limits:)`` gives them; go to
+  ///     `model-int8.safetensors`.
   ///   - card: Goes to `README.md`.
   /// - Throws: ``ModelError`` or `WeightsError` naming the file that cannot be written.
   public func write(
-    configuration: ModelConfiguration, parameters: [String: Tensor], card: String
+    configuration: ModelConfiguration, parameters: [String: Tensor],
+    quantized: [String: Tensor]? = nil, card: String
   ) throws {
-    try write(anyConfiguration: configuration, parameters: parameters, card: card)
+    try write(
+      anyConfiguration: configuration, parameters: parameters, quantized: quantized, card: card)
+  }
+
+  /// The text of the model's card; empty where there is none.
+  package func readCard() throws -> String {
+    guard FileManager.default.fileExists(atPath: cardPath) else { return "" }
+    guard let card = FileManager.default.contents(atPath: cardPath) else {
+      throw ModelError.missingFile(cardPath)
+    }
+    return String(decoding: card, as: UTF8.self)
   }
 
   /// The same for another kind of model.
   func write(
-    anyConfiguration configuration: some Encodable, parameters: [String: Tensor], card: String
+    anyConfiguration configuration: some Encodable, parameters: [String: Tensor],
+    quantized: [String: Tensor]? = nil, card: String
   ) throws {
     guard !FileManager.default.fileExists(atPath: path) else { throw ModelError.exists(path) }
     let partial = ModelFolder(path + ".partial")
@@ -97,6 +123,7 @@ public struct ModelFolder: Hashable, Sendable {
     }
     do {
       try Safetensors.write(parameters, metadata: ["format": "pt"], to: partial.weightsPath)
+      if let quantized { try partial.write(quantized: quantized) }
       try write(Data(Self.json(of: configuration).utf8), to: partial.configurationPath)
       try write(Data(card.utf8), to: partial.cardPath)
       guard rename(partial.path, path) == 0 else {
@@ -106,6 +133,13 @@ public struct ModelFolder: Hashable, Sendable {
       try? FileManager.default.removeItem(atPath: partial.path)
       throw error
     }
+  }
+
+  private func write(quantized parameters: [String: Tensor]) throws {
+    try Safetensors.write(
+      parameters, int8: Set(parameters.keys.filter { $0.hasSuffix(".weight") }),
+      int32: Set(parameters.keys.filter { $0.hasSuffix(".bias") }),
+      metadata: ["format": "pt"], to: quantizedWeightsPath)
   }
 
   /// The text of a `config.json`.

@@ -22,21 +22,54 @@ public struct TwinNetwork: Sendable {
   }
 
   /// What embeds exemplar and search region.
-  public var backbone: any Backbone
+  public let backbone: any Backbone
   /// What compares the embeddings.
   public var similarity: CrossCorrelationSimilarity
 
+  /// The backbone in whole numbers, where that is what embeds.
+  private let quantizedBackbone: Network?
+
   /// Joins a backbone and a similarity.
   public init(backbone: any Backbone, similarity: CrossCorrelationSimilarity) {
+    self.init(backbone: backbone, similarity: similarity, quantizedBackbone: nil)
+  }
+
+  private init(
+    backbone: any Backbone, similarity: CrossCorrelationSimilarity, quantizedBackbone: Network?
+  ) {
     self.backbone = backbone
     self.similarity = similarity
+    self.quantizedBackbone = quantizedBackbone
+  }
+
+  /// The same network with its backbone in whole numbers: pictures are inputs of levels, and
+  /// embeddings floats.
+  ///
+  /// - Throws: `NetworkError` where the backbone has an operation that there are only floats for.
+  public func quantized() throws -> TwinNetwork {
+    TwinNetwork(
+      backbone: backbone, similarity: similarity,
+      quantizedBackbone: try embeddingNetwork.quantized())
+  }
+
+  /// Whether pictures are inputs of levels, the backbone's arithmetic being that of whole numbers.
+  public var isQuantized: Bool { quantizedBackbone != nil }
+
+  /// Adds an input for pictures and their embedding.
+  private func embedding(ofInput name: String, in network: inout Network) -> Network.Value {
+    guard let quantizedBackbone else {
+      return backbone.embedding(of: network.input(name), in: &network)
+    }
+    guard
+      let embedding = network.append(quantizedBackbone, to: network.levels(name))[Port.embedding]
+    else { preconditionFailure("a quantized backbone without an embedding") }
+    return embedding
   }
 
   /// The branch alone: ``Port/image`` → ``Port/embedding``.
   public var embeddingNetwork: Network {
     var network = Network()
-    let image = network.input(Port.image)
-    network.output(backbone.embedding(of: image, in: &network), name: Port.embedding)
+    network.output(embedding(ofInput: Port.image, in: &network), name: Port.embedding)
     return network
   }
 
@@ -44,9 +77,8 @@ public struct TwinNetwork: Sendable {
   /// ``Port/scores``.
   public var searchNetwork: Network {
     var network = Network()
-    let image = network.input(Port.image)
+    let search = embedding(ofInput: Port.image, in: &network)
     let exemplar = network.input(Port.exemplar)
-    let search = backbone.embedding(of: image, in: &network)
     network.output(
       similarity.scores(exemplar: exemplar, search: search, in: &network), name: Port.scores)
     return network

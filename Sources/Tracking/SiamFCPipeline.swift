@@ -10,6 +10,8 @@ package final class SiamFCPipeline: Sendable {
   package let scales: [Double]
   /// Pixels of the search picture that one cell of the score map stands for.
   package let stride: Int
+  /// Whether the network's pictures are levels, and not floats.
+  private let takesLevels: Bool
 
   private let workspaces: Pool<Workspace>
 
@@ -20,13 +22,14 @@ package final class SiamFCPipeline: Sendable {
 
   private init(model: Model, settings: SiamFCSettings) throws {
     self.settings = settings
-    stride = model.configuration.network.backbone.stride
+    stride = model.network.backbone.stride
+    takesLevels = model.network.isQuantized
     let outermost = settings.scaleCount / 2
     scales = (-outermost...outermost).map { power(settings.scaleStep, $0) }
-    let exemplarShape = try model.configuration.network.embeddingShape(
+    let exemplarShape = try model.network.embeddingShape(
       ofPictures: [1, 3, settings.exemplarSize, settings.exemplarSize])
     let search = try model.prepare(
-      model.configuration.network.searchNetwork,
+      model.network.searchNetwork,
       inputShapes: [
         TwinNetwork.Port.image: [
           settings.scaleCount, 3, settings.searchSize, settings.searchSize,
@@ -84,6 +87,7 @@ package final class SiamFCPipeline: Sendable {
   ) throws -> (pictures: Tensor, scores: Tensor) {
     try workspaces.withElement { workspace in
       try cut(frame, around: window, fill: fill, into: workspace)
+      precondition(!takesLevels, "pictures are compared in floats")
       let pictures = workspace.plan.input(TwinNetwork.Port.image)
       let shape = [scales.count, 3, settings.searchSize, settings.searchSize]
       // Copied before the run, which may reuse the input's memory.
@@ -106,13 +110,22 @@ package final class SiamFCPipeline: Sendable {
   private func cut(
     _ frame: Frame, around window: SearchWindow, fill: RGBColor, into workspace: Workspace
   ) throws {
-    let input = workspace.plan.input(TwinNetwork.Port.image)
-    let area = 3 * settings.searchSize * settings.searchSize
+    let side = settings.searchSize
+    let area = 3 * side * side
     for (index, scale) in scales.enumerated() {
-      try workspace.sampler.sample(
-        frame, window.region(side: window.searchSide * scale), side: settings.searchSize,
-        fill: fill,
-        into: UnsafeMutableBufferPointer(rebasing: input[index * area..<(index + 1) * area]))
+      let region = window.region(side: window.searchSide * scale)
+      let part = index * area..<(index + 1) * area
+      if takesLevels {
+        let levels = workspace.plan.levels(TwinNetwork.Port.image)
+        try workspace.sampler.sample(
+          frame, region, side: side, fill: fill,
+          into: UnsafeMutableBufferPointer(rebasing: levels[part]))
+      } else {
+        let input = workspace.plan.input(TwinNetwork.Port.image)
+        try workspace.sampler.sample(
+          frame, region, side: side, fill: fill,
+          into: UnsafeMutableBufferPointer(rebasing: input[part]))
+      }
     }
   }
 }

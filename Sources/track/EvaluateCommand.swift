@@ -41,6 +41,12 @@ struct EvaluateCommand: ParsableCommand {
   var model = "siamfc-alexnet"
 
   @Option(
+    help:
+      "The numbers that the network is computed in; auto is the fastest that the processor has instructions for and the model has weights for."
+  )
+  var precision = PrecisionChoice.fp32
+
+  @Option(
     help: ArgumentHelp(
       "The name that the results are filed under. (default: the model's)", valueName: "tracker"))
   var name: String?
@@ -94,6 +100,10 @@ struct EvaluateCommand: ParsableCommand {
     }
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs: found \(jobs), expected a number from 1 to 1024")
+    }
+    if randomWeights != nil, precision != .fp32 {
+      throw ValidationError(
+        "--precision \(precision.rawValue): found --random-weights, which are floats, expected fp32")
     }
     if let name, name.isEmpty || name.contains("/") || name.hasPrefix(".") {
       throw ValidationError(

@@ -1,3 +1,4 @@
+import Siamese
 import Tracking
 import Video
 
@@ -54,11 +55,12 @@ struct Progress {
   }
 
   /// Says what was done, on a terminal.
-  func summarize(outputs: Outputs) {
+  func summarize(outputs: Outputs, model: Model) {
     guard console.showsProgress else { return }
     let seconds = monotonicSeconds() - began
     var line = "\(frames) frames in \(oneDecimal(seconds)) s"
     if frames > 1 { line += ", \(oneDecimal(Double(frames - 1) / seconds)) frames/s" }
+    line += ", \(model.name) in \(model.precision.rawValue)"
     for state in [TrackState.uncertain, .lost] {
       if let count = counts[state] { line += ", \(count) \(state.rawValue)" }
     }

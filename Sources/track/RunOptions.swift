@@ -41,6 +41,12 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The model: its name, or the path of its folder.", valueName: "model"))
   var model = "siamfc-alexnet"
 
+  @Option(
+    help:
+      "The numbers that the network is computed in; auto is the fastest that the processor has instructions for and the model has weights for."
+  )
+  var precision = PrecisionChoice.auto
+
   @Option(help: "Threads for the network. (default: one a processor)")
   var threads: Int?
 

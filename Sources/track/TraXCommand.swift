@@ -26,6 +26,12 @@ struct TraXCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The model: its name, or the path of its folder.", valueName: "model"))
   var model = "siamfc-alexnet"
 
+  @Option(
+    help:
+      "The numbers that the network is computed in; auto is the fastest that the processor has instructions for and the model has weights for."
+  )
+  var precision = PrecisionChoice.auto
+
   @Option(help: "Threads for the network. (default: one a processor)")
   var threads: Int?
 
@@ -52,7 +58,7 @@ struct TraXCommand: ParsableCommand {
       output.leave(reason: "interrupted")
       _exit(130)
     }
-    let model = try Model(named: model, threads: threads)
+    let model = try Model(named: model, precision: precision.precision, threads: threads)
     let session = TraXSession(
       version: `protocol`, name: model.name,
       identifier: "track \(TrackCommand.configuration.version)"

@@ -9,7 +9,7 @@ struct TrackCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, EvaluateCommand.self, ReportCommand.self, TrainCommand.self,
-      VerifyCommand.self, TraXCommand.self, ImportCommand.self, ExportCommand.self,
+      VerifyCommand.self, QuantizeCommand.self, TraXCommand.self, ImportCommand.self, ExportCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

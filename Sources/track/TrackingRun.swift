@@ -29,7 +29,8 @@ struct TrackingRun {
     cancellation.wakes(reader)
     let outputs = try Outputs(options: options, isLive: reader.isLive)
     // The video's first frames are decoded on their own thread while the model is loaded here.
-    let model = try Model(named: options.model, threads: options.threads)
+    let model = try Model(
+      named: options.model, precision: options.precision.precision, threads: options.threads)
     guard let first = try firstFrame(of: reader) else { return }
     let boxes = try options.box.map { try clipped($0, to: first) }
     var trackers = try boxes.map { try model.tracker(startingOn: first, at: $0) }
@@ -62,7 +63,7 @@ struct TrackingRun {
       // Nobody even waited for the first row.
     }
     try reportDamage(in: reader, last: last)
-    progress.summarize(outputs: outputs)
+    progress.summarize(outputs: outputs, model: model)
   }
 
   /// Skips to the start frame; nil when interrupted before.

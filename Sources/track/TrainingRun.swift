@@ -142,7 +142,7 @@ struct TrainingRun {
         + (lines.first?.dropLast() ?? ""))
   }
 
-  private var precision: TrainingOptions.Precision {
+  private var precision: Precision {
     get throws {
       let hasBfloat16 = OneDNNEngine.supports(.bfloat16)
       switch options.precision {

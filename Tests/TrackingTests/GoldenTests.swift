@@ -10,7 +10,7 @@ import Video
   static let folder = Checkout.file("Tests/TrackingTests/Golden")
 
   private static let model = Result {
-    try Model(ModelFolder(Checkout.file("Weights/siamfc-alexnet")))
+    try Model(ModelFolder(Checkout.file("Weights/siamfc-alexnet")), precision: .float32)
   }
 
   /// Compares on the frames that `read` takes from the clip or the folder of pictures.

@@ -9,7 +9,7 @@ import Video
 /// The tracker on pictures made here, with the shipped weights.
 @Suite struct SiamFCTrackerTests {
   private static let model = Result {
-    try Model(ModelFolder(Checkout.file("Weights/siamfc-alexnet")))
+    try Model(ModelFolder(Checkout.file("Weights/siamfc-alexnet")), precision: .float32)
   }
 
   /// A noisy ground with a chequered object on it.
@@ -49,7 +49,7 @@ import Video
   @Test func aModelGoesAwayWithItsTrackers() throws {
     weak var gone: Model?
     do {
-      let model = try Model(ModelFolder(Checkout.file("Weights/siamfc-alexnet")))
+      let model = try Model(ModelFolder(Checkout.file("Weights/siamfc-alexnet")), precision: .float32)
       gone = model
       var tracker = try model.tracker(startingOn: picture(objectAt: 100, 80), at: box(100, 80))
       try tracker.update(with: picture(objectAt: 101, 80))

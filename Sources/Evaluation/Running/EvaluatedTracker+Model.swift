@@ -9,17 +9,20 @@ extension EvaluatedTracker {
   /// - Parameters:
   ///   - folder: The model's folder.
   ///   - name: The name that results are filed under; nil for the model's.
+  ///   - precision: What the network is computed in; nil for the fastest.
   /// - Throws: `ModelError` or `WeightsError` naming the file and what is wrong with it.
-  public init(_ folder: ModelFolder, name: String? = nil) throws {
-    let model = try Model(folder, threads: 1)
+  public init(
+    _ folder: ModelFolder, name: String? = nil, precision: ModelPrecision? = .float32
+  ) throws {
+    let model = try Model(folder, precision: precision, threads: 1)
     try model.prepareTracking()
     self.init(
       name: name ?? folder.name,
       model: RunManifest.ModelOrigin(
         name: folder.name,
-        weights: "sha256:" + (try SHA256.digest(ofFile: folder.weightsPath)),
+        weights: "sha256:" + (try SHA256.digest(ofFile: folder.weightsPath(for: model.precision))),
         configuration: "sha256:" + (try SHA256.digest(ofFile: folder.configurationPath)),
-        precision: "fp32"),
+        precision: model.precision.rawValue),
       start: { try model.tracker(startingOn: $0, at: $1) })
   }
 }

@@ -21,6 +21,14 @@ struct LearningStructure {
   /// - Parameter shapes: Of the values of the network's nodes.
   init(_ network: Network, shapes: [[Int]], options: TrainingOptions) throws {
     try Self.check(options, for: network)
+    for node in network.nodes {
+      switch node.operation {
+      case .levels, .quantizedConvolution:
+        throw NetworkError.node(
+          node.name, found: node.operation.title, expected: "floats, for there to be a gradient")
+      default: break
+      }
+    }
     let isNeeded = Self.neededNodes(of: network)
     var (learned, frozen, seen): ([Stored], [Stored], Set<String>) = ([], [], [])
     for (index, node) in network.nodes.enumerated() {
@@ -68,7 +76,7 @@ struct LearningStructure {
   private static func check(_ options: TrainingOptions, for network: Network) throws {
     try ThreadCount.check(options.threads)
     let inputs = network.nodes.filter { $0.operation == .input }.map(\.name)
-    let layers = network.nodes.filter { $0.operation != .input }.map(\.name)
+    let layers = network.nodes.filter { !$0.operation.isInput }.map(\.name)
     let unknownInputs = options.inputGradients.subtracting(inputs)
     guard unknownInputs.isEmpty else {
       throw NetworkError.inputs(found: unknownInputs.sorted(), expected: inputs.sorted())

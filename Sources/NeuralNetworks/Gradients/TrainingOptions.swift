@@ -2,15 +2,6 @@
 public struct TrainingOptions: Hashable, Sendable {
   /// The numbers that values and their gradients are kept in between operations. Parameters and
   /// their gradients are 32-bit floats in any case.
-  public enum Precision: String, CaseIterable, Codable, Sendable {
-    /// 32-bit floats.
-    case float32
-    /// 16-bit floats with the exponent of 32-bit ones, and sums in 32 bits: about twice as fast
-    /// where the processor has instructions for them.
-    case bfloat16
-  }
-
-  /// The numbers that are computed with.
   public var precision: Precision
   /// How many threads one step uses.
   public var threads: Int

@@ -5,6 +5,8 @@ struct FusedNetwork {
   /// An operation with its parameters.
   enum Operation {
     case convolution(Convolution, weights: [Float], bias: [Float]?)
+    case quantizedConvolution(
+      QuantizedConvolution, weights: [Float], bias: [Float], scale: [Float])
     case channelTransform(ChannelTransform)
     /// Nothing but the node's functions.
     case activation
@@ -58,8 +60,16 @@ struct FusedNetwork {
           functions: functions))
     }
     switch node.operation {
-    case .input:
+    case .input, .levels:
       break
+    case .quantizedConvolution(let convolution):
+      func parameter(_ suffix: String) -> [Float] {
+        parameters["\(node.name).\(suffix)"]?.values ?? []
+      }
+      add(
+        .quantizedConvolution(
+          convolution, weights: parameter("weight"), bias: parameter("bias"),
+          scale: parameter("scale")))
     case .convolution(let convolution):
       let bias = convolution.hasBias ? parameters["\(node.name).bias"]?.values : nil
       add(
@@ -108,6 +118,24 @@ struct FusedNetwork {
     return true
   }
 
+  /// The values that nothing but convolutions take, directly or by way of pooling.
+  var valuesForConvolutions: Set<Int> {
+    var found: Set<Int> = []
+    for node in nodes.reversed() {
+      let takers = nodes.filter { $0.inputs.contains(node.value) }
+      let isForConvolutions = takers.allSatisfy { taker in
+        switch taker.operation {
+        case .convolution: true
+        case .pooling: found.contains(taker.value)
+        default: false
+        }
+      }
+      // A use by none of the nodes is one by an output.
+      if isForConvolutions, takers.count == uses[node.value] { found.insert(node.value) }
+    }
+    return found
+  }
+
   /// The fused node that computes `value`, if it is used once.
   private func soleProducer(of value: Int) -> Int? {
     uses[value] == 1 ? nodes.lastIndex { $0.value == value } : nil
@@ -130,7 +158,7 @@ extension FusedNetwork.Node {
       // Computed here and not by oneDNN: a scale and an offset.
       guard case .linear = activation else { return false }
       return functions.isEmpty
-    case .channelTransform, .pooling, .concatenation:
+    case .quantizedConvolution, .channelTransform, .pooling, .concatenation:
       return false
     }
   }

@@ -7,10 +7,11 @@ extension OneDNNCompiler {
     let (name, input) = (node.name, node.inputs[0])
     let weightShape = convolution.groupedWeightShape
     let primitive = try OneDNNPrimitive.convolution(
-      convolution, source: OneDNNLayout(any: shapes[input], node: name),
-      weights: OneDNNLayout(any: weightShape, node: name),
+      convolution, source: OneDNNLayout(any: shapes[input], element: element, node: name),
+      weights: OneDNNLayout(any: weightShape, element: element, node: name),
       bias: bias.map { try OneDNNLayout(dense: [$0.count], node: name) },
-      destination: OneDNNLayout(any: shapes[node.value], node: name),
+      destination: OneDNNLayout(
+        any: shapes[node.value], element: resultElement(node), node: name),
       functions: node.elementaryFunctions, node: name)
     let source = try value(
       input, in: primitive.requiredLayout(dnnl_query_src_md, node: name), for: name)
@@ -26,6 +27,44 @@ extension OneDNNCompiler {
       let layout = try OneDNNLayout(dense: [bias.count], node: name)
       let packed = try addConstant(bias, shape: [bias.count], as: layout, node: name)
       arguments.append(packed.argument(DNNL_ARG_BIAS))
+    }
+    addStep(name, primitive, arguments)
+    define(node.value, result)
+  }
+
+  /// Weights and bias are as the network has them; the rest of the arithmetic is an operation on each
+  /// result: a multiplication, and rounding into what the destination holds.
+  mutating func addQuantizedConvolution(
+    _ quantized: QuantizedConvolution, weights: [Float], bias: [Float], scale: [Float],
+    node: FusedNetwork.Node
+  ) throws {
+    let (name, input, convolution) = (node.name, node.inputs[0], quantized.convolution)
+    let weightShape = convolution.groupedWeightShape
+    let biasLayout = try OneDNNLayout(
+      [bias.count], strides: [1], element: .int32, node: name)
+    let primitive = try OneDNNPrimitive.convolution(
+      convolution, source: OneDNNLayout(any: shapes[input], element: .uint8, node: name),
+      weights: OneDNNLayout(any: weightShape, element: .int8, node: name), bias: biasLayout,
+      destination: OneDNNLayout(
+        any: shapes[node.value], element: quantized.result == .levels ? .uint8 : .float32,
+        node: name),
+      channelFactors: scale, node: name)
+    let source = try value(
+      input, in: primitive.requiredLayout(dnnl_query_src_md, node: name), for: name)
+    let packedWeights = try addConstant(
+      weights, shape: weightShape,
+      as: primitive.requiredLayout(dnnl_query_weights_md, node: name), node: name)
+    let packedBias = try addConstant(bias, shape: [bias.count], as: biasLayout, node: name)
+    let result = addScratch(try primitive.requiredLayout(dnnl_query_dst_md, node: name))
+    var arguments = [
+      source.argument(DNNL_ARG_SRC), packedWeights.argument(DNNL_ARG_WEIGHTS),
+      packedBias.argument(DNNL_ARG_BIAS), result.argument(DNNL_ARG_DST),
+    ]
+    if onednn_channel_factors_are_an_argument != 0 {
+      let shape = [1, scale.count, 1, 1]
+      let factors = try addConstant(
+        scale, shape: shape, as: OneDNNLayout(dense: shape, node: name), node: name)
+      arguments.append(factors.argument(onednn_channel_factors_argument))
     }
     addStep(name, primitive, arguments)
     define(node.value, result)
@@ -81,7 +120,9 @@ extension OneDNNCompiler {
     let source = try value(node.inputs[0], for: node.name)
     let primitive = try OneDNNPrimitive.pooling(
       pooling, source: source.layout,
-      destination: OneDNNLayout(any: shapes[node.value], node: node.name), node: node.name)
+      destination: OneDNNLayout(
+        any: shapes[node.value], element: source.layout.element ?? .float32, node: node.name),
+      node: node.name)
     let result = addScratch(try primitive.requiredLayout(dnnl_query_dst_md, node: node.name))
     addStep(
       node.name, primitive, [source.argument(DNNL_ARG_SRC), result.argument(DNNL_ARG_DST)])

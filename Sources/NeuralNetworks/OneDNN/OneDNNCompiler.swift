@@ -20,38 +20,66 @@ struct OneDNNCompiler {
   var program = OneDNNProgram()
   /// Of the values of the network's nodes.
   let shapes: [[Int]]
+  /// What convolutions compute with.
+  let element: OneDNNElement
+  /// The values that nothing but convolutions take: they are kept in ``element``.
+  private var valuesForConvolutions: Set<Int> = []
   /// Where the values of the network's nodes are, one for every layout they are needed in. The first
   /// is the one that the operation itself wrote.
   private var placed: [Int: [Placed]] = [:]
 
   /// Compiles a network whose parameters have been checked.
   ///
-  /// - Parameter shapes: Of the values of the network's nodes.
+  /// - Parameters:
+  ///   - shapes: Of the values of the network's nodes.
+  ///   - element: What convolutions of floats compute with.
   static func compile(
-    _ network: Network, parameters: [String: Tensor], shapes: [[Int]]
+    _ network: Network, parameters: [String: Tensor], shapes: [[Int]], element: OneDNNElement
   ) throws -> OneDNNProgram {
-    var compiler = OneDNNCompiler(shapes: shapes)
-    for (index, node) in network.nodes.enumerated() where node.operation == .input {
-      try compiler.addInput(node.name, value: index)
+    var compiler = OneDNNCompiler(shapes: shapes, element: element)
+    for (index, node) in network.nodes.enumerated() {
+      switch node.operation {
+      case .input: try compiler.addInput(node.name, value: index)
+      case .levels: try compiler.addLevels(node.name, value: index)
+      default: break
+      }
     }
-    for node in FusedNetwork(network, parameters: parameters).nodes {
-      try compiler.add(node)
-    }
+    let fused = FusedNetwork(network, parameters: parameters)
+    compiler.valuesForConvolutions = fused.valuesForConvolutions
+    for node in fused.nodes { try compiler.add(node) }
     for output in network.outputs { try compiler.addOutput(output) }
     return compiler.program
   }
 
-  /// - Parameter shapes: Of the values of the network's nodes.
-  init(shapes: [[Int]]) {
+  /// - Parameters:
+  ///   - shapes: Of the values of the network's nodes.
+  ///   - element: What convolutions of floats compute with.
+  init(shapes: [[Int]], element: OneDNNElement = .float32) {
     self.shapes = shapes
+    self.element = element
   }
 
   mutating func addInput(_ name: String, value: Int) throws {
-    let layout = try OneDNNLayout(dense: shapes[value], node: name)
+    try addInput(
+      name, value: value, layout: OneDNNLayout(dense: shapes[value], node: name))
+  }
+
+  /// An input of bytes, whose channels run fastest.
+  private mutating func addLevels(_ name: String, value: Int) throws {
+    guard shapes[value].count == 4 else {
+      throw NetworkError.node(name, found: "shape \(shapes[value])", expected: "(N, C, H, W)")
+    }
+    try addInput(
+      name, value: value,
+      layout: OneDNNLayout(channelsLast: shapes[value], element: .uint8, node: name))
+  }
+
+  private mutating func addInput(_ name: String, value: Int, layout: OneDNNLayout) throws {
     // Inputs keep their values between runs, so nothing else may use their memory.
     let buffer = addBuffer(layout, lifetime: 0...Int.max)
     placed[value] = [Placed(place: buffer, layout: layout)]
-    program.inputs[name] = OneDNNProgram.Port(place: buffer, shape: shapes[value])
+    program.inputs[name] = OneDNNProgram.Port(
+      place: buffer, shape: shapes[value], element: layout.element ?? .float32)
   }
 
   mutating func addOutput(_ output: Network.Output) throws {
@@ -73,6 +101,9 @@ struct OneDNNCompiler {
     switch node.operation {
     case .convolution(let convolution, let weights, let bias):
       try addConvolution(convolution, weights: weights, bias: bias, node: node)
+    case .quantizedConvolution(let convolution, let weights, let bias, let scale):
+      try addQuantizedConvolution(
+        convolution, weights: weights, bias: bias, scale: scale, node: node)
     case .channelTransform(let transform):
       try addChannelTransform(transform, node: node)
     case .activation:
@@ -123,6 +154,11 @@ struct OneDNNCompiler {
     let copy = addScratch(layout)
     try addReorder(from: source, to: copy, node: name)
     return copy
+  }
+
+  /// The numbers that a convolution writes its result in.
+  func resultElement(_ node: FusedNetwork.Node) -> OneDNNElement {
+    valuesForConvolutions.contains(node.value) ? element : .float32
   }
 
   /// Says where the value of a node of the network is.

@@ -1,6 +1,7 @@
 import COneDNN
 
-/// Computes networks with oneDNN, in 32-bit floats, on the processor.
+/// Computes networks with oneDNN on the processor: convolutions in 32-bit or 16-bit floats, and
+/// quantized ones in whole numbers.
 ///
 /// Preparing compiles every operation for the given shapes, folds batch normalizations into
 /// convolutions, lets the operation before an activation apply it, and packs the weights as the
@@ -10,11 +11,21 @@ import COneDNN
 /// Threads are OpenMP's, and OpenMP's number of threads belongs to the calling thread: preparing and
 /// running set it.
 public struct OneDNNEngine: Engine {
-  /// Creates the engine.
-  public init() {}
+  /// What convolutions of floats compute with, and what is kept between them. Inputs, outputs and
+  /// everything else are 32-bit floats.
+  public let precision: Precision
 
-  /// Whether networks can learn in such numbers on this processor.
-  public static func supports(_ precision: TrainingOptions.Precision) -> Bool {
+  /// Creates the engine.
+  public init(precision: Precision = .float32) {
+    self.precision = precision
+  }
+
+  /// Whether the processor has instructions for quantized convolutions. Elsewhere they are computed
+  /// too, but slowly, and sums of two products may overflow.
+  public static var supportsWholeNumbers: Bool { onednn_has_int8() != 0 }
+
+  /// Whether the processor has instructions for such numbers.
+  public static func supports(_ precision: Precision) -> Bool {
     switch precision {
     case .float32: true
     case .bfloat16: onednn_has_bfloat16() != 0
@@ -29,12 +40,15 @@ public struct OneDNNEngine: Engine {
     _ network: Network, parameters: [String: Tensor], inputShapes: [String: [Int]], threads: Int
   ) throws -> any PreparedNetwork {
     try ThreadCount.check(threads)
+    guard Self.supports(precision) else { throw NetworkError.precision(precision) }
     try network.check(parameters: parameters)
     let shapes = try network.nodeShapes(inputs: inputShapes)
     // A primitive divides its work when it is made.
     ThreadCount.use(threads)
     return OneDNNNetwork(
-      program: try OneDNNCompiler.compile(network, parameters: parameters, shapes: shapes),
+      program: try OneDNNCompiler.compile(
+        network, parameters: parameters, shapes: shapes,
+        element: precision == .bfloat16 ? .bfloat16 : .float32),
       threads: threads)
   }
 }

@@ -5,19 +5,26 @@ enum OneDNNElement {
   case float32
   /// The upper half of a 32-bit float.
   case bfloat16
+  case int8
+  case uint8
+  case int32
 
   fileprivate var raw: dnnl_data_type_t {
     switch self {
     case .float32: dnnl_f32
     case .bfloat16: dnnl_bf16
+    case .int8: dnnl_s8
+    case .uint8: dnnl_u8
+    case .int32: dnnl_s32
     }
   }
 
   /// Bytes.
   var size: Int {
     switch self {
-    case .float32: 4
+    case .float32, .int32: 4
     case .bfloat16: 2
+    case .int8, .uint8: 1
     }
   }
 }
@@ -63,10 +70,13 @@ final class OneDNNLayout {
   }
 
   /// A (N, C, H, W) array whose channels run fastest, without gaps.
-  convenience init(channelsLast shape: [Int], node: String) throws {
+  convenience init(
+    channelsLast shape: [Int], element: OneDNNElement = .float32, node: String
+  ) throws {
     let (channels, width) = (shape[1], shape[3])
     try self.init(
-      shape, strides: [shape[2] * width * channels, 1, width * channels, channels], node: node)
+      shape, strides: [shape[2] * width * channels, 1, width * channels, channels],
+      element: element, node: node)
   }
 
   /// A (N, C, H, W) array in planes of 16 channels: (N, C / 16, H, W, 16).
@@ -129,6 +139,9 @@ final class OneDNNLayout {
     switch onednn_layout_element(raw) {
     case dnnl_f32: .float32
     case dnnl_bf16: .bfloat16
+    case dnnl_s8: .int8
+    case dnnl_u8: .uint8
+    case dnnl_s32: .int32
     default: nil
     }
   }

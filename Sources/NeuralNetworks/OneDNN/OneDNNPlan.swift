@@ -1,3 +1,5 @@
+import Glibc
+
 /// An arena and the steps of a program bound to it.
 final class OneDNNPlan: InferencePlan {
   private let network: OneDNNNetwork
@@ -21,12 +23,25 @@ final class OneDNNPlan: InferencePlan {
     self.arena = arena
     inputShapes = network.inputShapes
     outputShapes = network.outputShapes
-    for name in inputShapes.keys { input(name).update(repeating: 0) }
+    for port in program.inputs.values {
+      memset(address(of: port), 0, port.shape.reduce(port.element.size, *))
+    }
   }
 
   func input(_ name: String) -> UnsafeMutableBufferPointer<Float> {
-    guard let port = network.program.inputs[name] else {
+    guard let port = network.program.inputs[name], port.element == .float32 else {
       preconditionFailure("the network has no input named \(name)")
+    }
+    return elements(of: port)
+  }
+
+  func takesLevels(_ name: String) -> Bool {
+    network.program.inputs[name]?.element == .uint8
+  }
+
+  func levels(_ name: String) -> UnsafeMutableBufferPointer<UInt8> {
+    guard let port = network.program.inputs[name], port.element == .uint8 else {
+      preconditionFailure("the network has no levels named \(name)")
     }
     return elements(of: port)
   }
@@ -43,13 +58,18 @@ final class OneDNNPlan: InferencePlan {
     try commands.run()
   }
 
-  private func elements(of port: OneDNNProgram.Port) -> UnsafeMutableBufferPointer<Float> {
-    let start: UnsafeMutableRawPointer =
-      switch port.place {
-      case .scratch(let buffer): arena.start + network.arena.offsets[buffer]
-      case .constant(let constant): network.program.constants[constant].start
-      }
-    return UnsafeMutableBufferPointer(
-      start: start.assumingMemoryBound(to: Float.self), count: port.shape.reduce(1, *))
+  private func address(of port: OneDNNProgram.Port) -> UnsafeMutableRawPointer {
+    switch port.place {
+    case .scratch(let buffer): arena.start + network.arena.offsets[buffer]
+    case .constant(let constant): network.program.constants[constant].start
+    }
+  }
+
+  private func elements<Element>(
+    of port: OneDNNProgram.Port
+  ) -> UnsafeMutableBufferPointer<Element> {
+    UnsafeMutableBufferPointer(
+      start: address(of: port).assumingMemoryBound(to: Element.self),
+      count: port.shape.reduce(1, *))
   }
 }

@@ -4,9 +4,9 @@ extension OneDNNPrimitive {
   static func convolution(
     _ convolution: Convolution, for purpose: dnnl_prop_kind_t = dnnl_forward_inference,
     source: OneDNNLayout, weights: OneDNNLayout, bias: OneDNNLayout?, destination: OneDNNLayout,
-    functions: [ElementaryFunction] = [], node: String
+    channelFactors: [Float]? = nil, functions: [ElementaryFunction] = [], node: String
   ) throws -> OneDNNPrimitive {
-    try OneDNNPrimitive(node: node, functions: functions) {
+    try OneDNNPrimitive(node: node, channelFactors: channelFactors, functions: functions) {
       onednn_describe_convolution(
         &$0, $1, purpose, dnnl_convolution_direct, source.raw, weights.raw, bias?.raw,
         destination.raw, convolution.stride.dimensions, convolution.gaps,

@@ -46,15 +46,18 @@ final class OneDNNPrimitive {
   ///
   /// - Parameters:
   ///   - node: The network's node that it is for.
+  ///   - channelFactors: What the results are multiplied with first, one for each channel. They may be
+  ///     an argument, too: `onednn_channel_factors_are_an_argument`.
   ///   - functions: What is applied to every result, in this order.
   ///   - accumulates: Whether the result is added to what the destination holds, 32-bit floats.
   ///   - describe: One of the shim's `onednn_describe_…` functions with its arguments filled in.
   init(
-    node: String, functions: [ElementaryFunction] = [], accumulates: Bool = false,
+    node: String, channelFactors: [Float]? = nil, functions: [ElementaryFunction] = [],
+    accumulates: Bool = false,
     describe: (inout OpaquePointer?, OpaquePointer, OpaquePointer) -> dnnl_status_t
   ) throws {
     let attributes = try OneDNNAttributes(
-      node: node, functions: functions, accumulates: accumulates)
+      node: node, channelFactors: channelFactors, functions: functions, accumulates: accumulates)
     var description: OpaquePointer?
     try OneDNNError.check(
       describe(&description, try OneDNNProcessor.shared().engine, attributes.handle), node: node,
@@ -89,7 +92,9 @@ final class OneDNNPrimitive {
 private final class OneDNNAttributes {
   let handle: OpaquePointer
 
-  init(node: String, functions: [ElementaryFunction], accumulates: Bool) throws {
+  init(
+    node: String, channelFactors: [Float]?, functions: [ElementaryFunction], accumulates: Bool
+  ) throws {
     let action = "describe a primitive's attributes"
     var attributes: OpaquePointer?
     try OneDNNError.check(dnnl_primitive_attr_create(&attributes), node: node, action: action)
@@ -100,10 +105,18 @@ private final class OneDNNAttributes {
     try OneDNNError.check(
       dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), node: node,
       action: action)
-    guard !functions.isEmpty || accumulates else { return }
+    guard channelFactors != nil || !functions.isEmpty || accumulates else { return }
     var operations: OpaquePointer?
     try OneDNNError.check(dnnl_post_ops_create(&operations), node: node, action: action)
     defer { dnnl_post_ops_destroy(operations) }
+    if let factors = channelFactors {
+      // The first of all, which is what `onednn_channel_factors_argument` stands for.
+      let layout = try OneDNNLayout(dense: [1, factors.count, 1, 1], node: node)
+      try OneDNNError.check(
+        onednn_multiply_channels(
+          attributes, operations, Int64(factors.count), factors, layout.raw), node: node,
+        action: action)
+    }
     if accumulates {
       try OneDNNError.check(
         onednn_post_operations_append_sum(operations, dnnl_f32), node: node, action: action)

@@ -43,6 +43,8 @@ struct OneDNNProgram {
     /// Bytes from the beginning of the place.
     var offset = 0
     let shape: [Int]
+    /// What its elements are: 32-bit floats but for inputs of levels, which are bytes.
+    var element = OneDNNElement.float32
   }
 
   var steps: [Step] = []

@@ -2,8 +2,12 @@
 public enum Operation: Hashable, Sendable {
   /// A value given from outside.
   case input
+  /// Whole numbers from 0 to 255 given from outside: a picture, for ``quantizedConvolution(_:)``.
+  case levels
   /// Slides a kernel over a feature map.
   case convolution(Convolution)
+  /// Slides a kernel over a feature map of levels, in whole numbers.
+  case quantizedConvolution(QuantizedConvolution)
   /// Scales and shifts every channel by its statistics.
   case batchNormalization(BatchNormalization)
   /// Applies a function to every value.
@@ -19,11 +23,16 @@ public enum Operation: Hashable, Sendable {
   /// The first input is the search region, the second the exemplar.
   case crossCorrelation(CrossCorrelation)
 
+  /// Whether its value is given from outside.
+  var isInput: Bool { self == .input || self == .levels }
+
   /// How messages call a node that has no name of its own.
   var title: String {
     switch self {
     case .input: "input"
+    case .levels: "levels"
     case .convolution: "convolution"
+    case .quantizedConvolution: "quantizedConvolution"
     case .batchNormalization: "batchNormalization"
     case .activation: "activation"
     case .pooling: "pooling"

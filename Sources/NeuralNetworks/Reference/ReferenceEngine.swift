@@ -32,6 +32,8 @@ private final class ReferencePlan: InferencePlan {
   private let prepared: ReferenceNetwork
   /// Every node's value.
   private let values: [FeatureMap<Float>]
+  /// What is written into inputs of levels, by their nodes: (N, H, W, C).
+  private let levels: [Int: UnsafeMutableBufferPointer<UInt8>]
 
   var inputShapes: [String: [Int]] { prepared.inputShapes }
   var outputShapes: [String: [Int]] { prepared.outputShapes }
@@ -39,12 +41,33 @@ private final class ReferencePlan: InferencePlan {
   init(_ prepared: ReferenceNetwork) {
     self.prepared = prepared
     values = prepared.shapes.map { FeatureMap(shape: $0) }
+    var levels: [Int: UnsafeMutableBufferPointer<UInt8>] = [:]
+    for (index, node) in prepared.network.nodes.enumerated() where node.operation == .levels {
+      let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: values[index].elements.count)
+      bytes.initialize(repeating: 0)
+      levels[index] = bytes
+    }
+    self.levels = levels
+  }
+
+  deinit {
+    for bytes in levels.values { bytes.deallocate() }
   }
 
   func input(_ name: String) -> UnsafeMutableBufferPointer<Float> {
     let node = prepared.network.nodes.firstIndex { $0.operation == .input && $0.name == name }
     guard let node else { preconditionFailure("the network has no input named \(name)") }
     return values[node].elements
+  }
+
+  func takesLevels(_ name: String) -> Bool {
+    prepared.network.nodes.contains { $0.name == name && $0.operation == .levels }
+  }
+
+  func levels(_ name: String) -> UnsafeMutableBufferPointer<UInt8> {
+    let found = levels.first { prepared.network.nodes[$0.key].name == name }
+    guard let found else { preconditionFailure("the network has no levels named \(name)") }
+    return found.value
   }
 
   func output(_ name: String) -> UnsafeBufferPointer<Float> {
@@ -55,8 +78,19 @@ private final class ReferencePlan: InferencePlan {
   }
 
   func run() {
+    for (node, bytes) in levels { fill(values[node], with: bytes) }
     for (node, result) in zip(prepared.network.nodes, values) {
       compute(node, inputs: node.inputs.map { values[$0.node] }, into: result)
+    }
+  }
+
+  /// Levels as a feature map: from (N, H, W, C) to (N, C, H, W).
+  private func fill(_ map: FeatureMap<Float>, with bytes: UnsafeMutableBufferPointer<UInt8>) {
+    let (channels, cells) = (map.shape[1], map.count(from: 2))
+    for (index, level) in bytes.enumerated() {
+      let (place, channel) = index.quotientAndRemainder(dividingBy: channels)
+      let (item, cell) = place.quotientAndRemainder(dividingBy: cells)
+      map.elements[(item * channels + channel) * cells + cell] = Float(level)
     }
   }
 
@@ -64,7 +98,7 @@ private final class ReferencePlan: InferencePlan {
     _ node: Network.Node, inputs: [FeatureMap<Float>], into result: FeatureMap<Float>
   ) {
     switch node.operation {
-    case .input:
+    case .input, .levels:
       break
     case .convolution(let convolution):
       parameter("weight", of: node).withUnsafeBufferPointer { weights in
@@ -74,6 +108,10 @@ private final class ReferencePlan: InferencePlan {
             into: result)
         }
       }
+    case .quantizedConvolution(let quantized):
+      convolve(
+        inputs[0], quantized, weights: parameter("weight", of: node),
+        bias: parameter("bias", of: node), scale: parameter("scale", of: node), into: result)
     case .batchNormalization(let normalization):
       normalize(
         inputs[0], ChannelTransform(normalization, name: node.name, prepared.parameters),

@@ -49,6 +49,29 @@ private func addRow<Scalar: BinaryFloatingPoint>(
   }
 }
 
+/// Convolution in whole numbers. Sums of products are worked out in Double, which holds them exactly;
+/// then comes the arithmetic of 32-bit floats that oneDNN does, in its order.
+func convolve(
+  _ levels: FeatureMap<Float>, _ quantized: QuantizedConvolution, weights: [Float],
+  bias: [Float], scale: [Float], into result: FeatureMap<Float>
+) {
+  let input = FeatureMap<Double>(shape: levels.shape)
+  for index in levels.elements.indices { input.elements[index] = Double(levels.elements[index]) }
+  let sums = FeatureMap<Double>(shape: result.shape)
+  weights.map(Double.init).withUnsafeBufferPointer {
+    convolve(input, quantized.convolution, weights: $0, bias: nil, into: sums)
+  }
+  let cells = result.count(from: 2)
+  for index in result.elements.indices {
+    let channel = index / cells % result.shape[1]
+    let value = (Float(sums.elements[index]) + bias[channel]) * scale[channel]
+    switch quantized.result {
+    case .floats: result.elements[index] = value
+    case .levels: result.elements[index] = min(max(value.rounded(.toNearestOrEven), 0), 255)
+    }
+  }
+}
+
 /// Scale and offset for each channel of (N, C, …).
 func normalize<Scalar>(
   _ input: FeatureMap<Scalar>, _ transform: ChannelTransform, into result: FeatureMap<Scalar>
@@ -67,7 +90,7 @@ func computeWithoutParameters<Scalar>(
   _ operation: Operation, of inputs: [FeatureMap<Scalar>], into result: FeatureMap<Scalar>
 ) {
   switch operation {
-  case .input, .convolution, .batchNormalization:
+  case .input, .levels, .convolution, .quantizedConvolution, .batchNormalization:
     break
   case .activation(let activation):
     activate(inputs[0], activation, into: result)

@@ -51,7 +51,7 @@ final class ReferenceTape {
     _ node: Network.Node, inputs: [FeatureMap<Double>], into result: FeatureMap<Double>
   ) {
     switch node.operation {
-    case .input:
+    case .input, .levels, .quantizedConvolution:
       break
     case .convolution(let convolution):
       let bias = parameters["\(node.name).bias"].map { UnsafeBufferPointer($0.elements) }
@@ -126,7 +126,7 @@ final class ReferenceTape {
       parameterGradients["\(node.name).\(suffix)"]
     }
     switch node.operation {
-    case .input:
+    case .input, .levels, .quantizedConvolution:
       break
     case .convolution(let convolution):
       NeuralNetworks.addGradients(

@@ -28,7 +28,7 @@ struct Checkpoint {
     /// What the crops' file is known by.
     var crops: String
     /// What the network computes in.
-    var precision: TrainingOptions.Precision
+    var precision: Precision
     /// How many processes train together.
     var ranks: Int
     /// What the held-out videos are known by: the best weights are the best on these.

@@ -37,7 +37,7 @@ final class Learner {
   ///   `ModelError` and ``TrainingError`` where a teacher cannot be had.
   init(
     _ recipe: Recipe, stage: Recipe.Stage, parameters: [String: Tensor],
-    precision: TrainingOptions.Precision, threads: Int,
+    precision: Precision, threads: Int,
     modelNamed: (String) throws -> Model
   ) throws {
     plan = try OneDNNEngine().prepareTraining(

@@ -17,7 +17,7 @@ final class Teacher {
   ///   shapes has been checked, see ``Recipe/check(modelNamed:)``.
   init(
     _ distillation: Objective.Distillation, of student: any TrainingPlan,
-    comparing comparison: CrossCorrelation, precision: TrainingOptions.Precision, threads: Int,
+    comparing comparison: CrossCorrelation, precision: Precision, threads: Int,
     named: (String) throws -> Model
   ) throws {
     self.distillation = distillation

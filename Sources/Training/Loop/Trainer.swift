@@ -15,7 +15,7 @@ public final class Trainer {
   /// What is not the recipe's business.
   public struct Options: Sendable {
     /// What the network computes in.
-    public var precision = TrainingOptions.Precision.float32
+    public var precision = Precision.float32
     /// How many threads the network has.
     public var threads = 1
     /// How many threads make pairs.
@@ -67,7 +67,7 @@ public final class Trainer {
   public init(
     _ recipe: Recipe, crops: CropCache, validation: Validation, folder path: String,
     options: Options = Options(), group: any ProcessGroup = SingleProcess(),
-    modelNamed: @escaping (String) throws -> Model = { try Model(named: $0) }
+    modelNamed: @escaping (String) throws -> Model = { try Model(named: $0, precision: .float32) }
   ) throws {
     precondition(
       min(options.checkpointEvery, options.measureEvery, options.dataThreads) > 0, "\(options)")

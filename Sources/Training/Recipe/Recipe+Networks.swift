@@ -25,7 +25,7 @@ extension Recipe {
 
   /// How it is computed.
   func options(
-    of stage: Stage, precision: TrainingOptions.Precision, threads: Int
+    of stage: Stage, precision: Precision, threads: Int
   ) -> TrainingOptions {
     TrainingOptions(
       precision: precision, threads: threads, statisticsMomentum: statisticsMomentum,

@@ -47,13 +47,42 @@ public final class RegionSampler {
     _ frame: Frame, _ region: SquareRegion, side: Int, fill: RGBColor,
     into output: UnsafeMutableBufferPointer<Float>
   ) throws {
-    guard region.side >= 1, (1...16384).contains(side) else {
+    let target = try start(of: output, side: side)
+    try sample(frame, region, side: side, fill: fill, into: .planes(target))
+  }
+
+  /// Samples `region` of `frame` into bytes; otherwise as the method for floats.
+  ///
+  /// - Parameter output: Takes pixels of red, green and blue, shape (`side`, `side`, 3).
+  public func sample(
+    _ frame: Frame, _ region: SquareRegion, side: Int, fill: RGBColor,
+    into output: UnsafeMutableBufferPointer<UInt8>
+  ) throws {
+    let target = try start(of: output, side: side)
+    try sample(frame, region, side: side, fill: fill, into: .pixels(target))
+  }
+
+  private func start<Value>(
+    of output: UnsafeMutableBufferPointer<Value>, side: Int
+  ) throws -> UnsafeMutablePointer<Value> {
+    guard (1...16384).contains(side) else {
       throw VideoError.badRegion(
-        found: "side \(region.side) resized to \(side)", expected: "sides of 1 pixel or more")
+        found: "a region resized to \(side)", expected: "sides of 1 to 16384 pixels")
     }
     guard let target = output.baseAddress, output.count >= 3 * side * side else {
       throw VideoError.badRegion(
         found: "room for \(output.count) values", expected: "3 x \(side) x \(side) values")
+    }
+    return target
+  }
+
+  private func sample(
+    _ frame: Frame, _ region: SquareRegion, side: Int, fill: RGBColor,
+    into target: RegionOutput.Target
+  ) throws {
+    guard region.side >= 1 else {
+      throw VideoError.badRegion(
+        found: "side \(region.side) resized to \(side)", expected: "sides of 1 pixel or more")
     }
     let (horizontal, vertical) = axes(of: frame, region, side: side)
     let coversAllColumns = lookUpPlaces(horizontal, vertical)

@@ -114,8 +114,8 @@ import Testing
   }
 
   /// The same steps give the same numbers, bit for bit: what a resumed training needs.
-  @Test(arguments: TrainingOptions.Precision.allCases, [1, 2, 3])
-  func repeatable(precision: TrainingOptions.Precision, threads: Int) throws {
+  @Test(arguments: Precision.allCases, [1, 2, 3])
+  func repeatable(precision: Precision, threads: Int) throws {
     guard OneDNNEngine.supports(precision) else { return }
     let training = try Self.training(options: .init(precision: precision, threads: threads))
     let engine = WinogradTests.Engine()

@@ -111,7 +111,7 @@ import Testing
     let recipe = try Self.recipe { $0.stages[0].steps = 1 }
     _ = try Self.trainer(recipe, in: folder.file("run")).run(
       isCancelled: { false }, observe: { _ in })
-    let model = try Model(named: folder.file("run"))
+    let model = try Model(named: folder.file("run"), precision: .float32)
     let average = try Self.tensors(folder.file("run/checkpoint.safetensors"))
       .filter { $0.key.hasPrefix("average.") }
     #expect(average.count == model.parameters.count)
@@ -161,8 +161,8 @@ import Testing
       isCancelled: { false },
       observe: { if case .validated(_, let isBest) = $0 { bests.append(isBest) } })
     #expect(bests == [true, false])
-    let kept = try Model(named: folder.file("run")).parameters
-    let first = try Model(named: "siamfc-alexnet").parameters
+    let kept = try Model(named: folder.file("run"), precision: .float32).parameters
+    let first = try Model(named: "siamfc-alexnet", precision: .float32).parameters
     #expect(kept == first)
     let last = try Self.tensors(folder.file("run/checkpoint.safetensors"))
     #expect(last["parameter.backbone.conv1.weight"] != first["backbone.conv1.weight"])

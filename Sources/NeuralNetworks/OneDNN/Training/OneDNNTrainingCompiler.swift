@@ -86,7 +86,7 @@ struct OneDNNTrainingCompiler {
 
   private mutating func add(_ node: Network.Node, _ index: Int) throws {
     switch node.operation {
-    case .input: break
+    case .input, .levels, .quantizedConvolution: break
     case .convolution(let convolution):
       let geometry = winogradGeometry(
         of: convolution, input: node.inputs[0].node, result: index)
