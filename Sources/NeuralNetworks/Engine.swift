@@ -25,6 +25,14 @@ public protocol PreparedNetwork: Sendable {
   func makePlan() throws -> any InferencePlan
 }
 
+/// How long a layer took.
+public struct LayerTime: Hashable, Sendable {
+  /// The name of the network's node, or of the first of those that are computed together.
+  public var name: String
+  /// Over all runs.
+  public var seconds: Double
+}
+
 /// The scratch memory of one computation. One thread at a time uses a plan; several plans of one
 /// prepared network may run at once.
 public protocol InferencePlan: AnyObject {
@@ -51,6 +59,9 @@ public protocol InferencePlan: AnyObject {
   /// Computes the outputs from the inputs, in the memory that the plan has: it allocates none.
   func run() throws
 
+  /// How long each layer took in all runs so far, in their order; empty where nobody measures.
+  var layerTimes: [LayerTime] { get }
+
   /// An output's values, dense and row-major, valid until the next ``run()`` and for as long as the
   /// plan lives.
   ///
@@ -59,6 +70,9 @@ public protocol InferencePlan: AnyObject {
 }
 
 extension InferencePlan {
+  /// Nothing, for engines that do not measure.
+  public var layerTimes: [LayerTime] { [] }
+
   /// The shape of an output.
   ///
   /// - Precondition: The network has an output of this name.

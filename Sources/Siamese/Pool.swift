@@ -20,6 +20,11 @@ public final class Pool<Element>: Sendable {
     self.make = make
   }
 
+  /// What `body` makes of each element that is not lent just now.
+  public func map<Result>(_ body: (Element) throws -> Result) rethrows -> [Result] {
+    try resting.withLock { try $0.map { try body($0.element) } }
+  }
+
   /// Lends an element for the time that `body` runs; `body` must not keep it.
   ///
   /// - Throws: What making an element or `body` throws.

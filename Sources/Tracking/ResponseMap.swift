@@ -30,8 +30,18 @@ package final class ResponseMap {
   private let weights: [Float]
   /// One Hann window divided so that the outer product with itself sums to one.
   private let window: [Double]
+  private let windowPeak: Double
   private let widened: UnsafeMutableBufferPointer<Float>
   private let maps: UnsafeMutableBufferPointer<Float>
+  /// What is known of each row of each map.
+  private let rows: UnsafeMutableBufferPointer<Row>
+
+  /// One row of an upsampled map.
+  private struct Row {
+    var highest: Float = 0
+    var lowest: Float = 0
+    var sum: Float = 0
+  }
 
   /// Prepares for `count` score maps of `side` × `side`, each upsampled by `factor`.
   package init(side: Int, factor: Int, count: Int) {
@@ -43,15 +53,19 @@ package final class ResponseMap {
     let hann = (0..<upsampled).map { 0.5 - 0.5 * cos(2 * .pi * Double($0) / Double(upsampled - 1)) }
     let sum = hann.reduce(0, +)
     window = hann.map { $0 / sum }
+    windowPeak = window.max() ?? 0
     widened = .allocate(capacity: side * upsampled)
     widened.initialize(repeating: 0)
     maps = .allocate(capacity: count * upsampled * upsampled)
     maps.initialize(repeating: 0)
+    rows = .allocate(capacity: count * upsampled)
+    rows.initialize(repeating: Row())
   }
 
   deinit {
     widened.deallocate()
     maps.deallocate()
+    rows.deallocate()
   }
 
   /// Finds the object.
@@ -69,10 +83,10 @@ package final class ResponseMap {
       let isOuter = index != count / 2
       let highest = upsample(
         UnsafeBufferPointer(rebasing: scores[index * side * side..<(index + 1) * side * side]),
-        times: isOuter ? Float(scalePenalty) : 1, into: map(index))
+        times: isOuter ? Float(scalePenalty) : 1, into: map(index), rows: rows(of: index))
       if highest > best.height { best = (index, highest) }
     }
-    let (row, column) = windowedPeak(of: map(best.index), influence: windowInfluence)
+    let (row, column) = windowedPeak(of: best.index, influence: windowInfluence)
     let centre = Double(upsampledSide - 1) / 2
     return Peak(
       scaleIndex: best.index, x: Double(column) - centre, y: Double(row) - centre,
@@ -84,6 +98,10 @@ package final class ResponseMap {
   func map(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
     let area = upsampledSide * upsampledSide
     return UnsafeMutableBufferPointer(rebasing: maps[index * area..<(index + 1) * area])
+  }
+
+  private func rows(of index: Int) -> UnsafeMutableBufferPointer<Row> {
+    UnsafeMutableBufferPointer(rebasing: rows[index * upsampledSide..<(index + 1) * upsampledSide])
   }
 
   // MARK: - Upsampling
@@ -111,7 +129,7 @@ package final class ResponseMap {
   /// Upsamples one map, multiplies it and returns the highest value.
   private func upsample(
     _ scores: UnsafeBufferPointer<Float>, times multiplier: Float,
-    into output: UnsafeMutableBufferPointer<Float>
+    into output: UnsafeMutableBufferPointer<Float>, rows: UnsafeMutableBufferPointer<Row>
   ) -> Float {
     let length = upsampledSide
     let last = side - 1
@@ -131,10 +149,9 @@ package final class ResponseMap {
           + scores[line + columns.2] * w2 + scores[line + columns.3] * w3
       }
     }
-    var highest = SIMD8<Float>(repeating: -.infinity)
-    var highestRest = -Float.infinity
+    var highest = -Float.infinity
     guard let base = UnsafePointer(widened.baseAddress), let target = output.baseAddress else {
-      return highestRest
+      return highest
     }
     for row in 0..<length {
       let cell = Self.source(of: row, factor: factor).cell
@@ -148,6 +165,9 @@ package final class ResponseMap {
       let r3 = base + min(cell + 2, last) * length
       let line = target + row * length
       var column = 0
+      var highs = SIMD8<Float>(repeating: -.infinity)
+      var lows = SIMD8<Float>(repeating: .infinity)
+      var sums = SIMD8<Float>.zero
       while column + 8 <= length {
         var sum = load(r0 + column) * w0
         sum += load(r1 + column) * w1
@@ -155,18 +175,25 @@ package final class ResponseMap {
         sum += load(r3 + column) * w3
         sum *= multiplier
         UnsafeMutableRawPointer(line + column).storeBytes(of: sum, as: SIMD8<Float>.self)
-        highest = pointwiseMax(highest, sum)
+        highs = pointwiseMax(highs, sum)
+        lows = pointwiseMin(lows, sum)
+        sums += sum
         column += 8
       }
+      var whole = Row(highest: highs.max(), lowest: lows.min(), sum: sums.sum())
       while column < length {
         let sum =
           (r0[column] * w0 + r1[column] * w1 + r2[column] * w2 + r3[column] * w3) * multiplier
         line[column] = sum
-        highestRest = max(highestRest, sum)
+        whole.highest = max(whole.highest, sum)
+        whole.lowest = min(whole.lowest, sum)
+        whole.sum += sum
         column += 1
       }
+      rows[row] = whole
+      highest = max(highest, whole.highest)
     }
-    return max(highest.max(), highestRest)
+    return highest
   }
 
   private func load(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
@@ -186,37 +213,41 @@ package final class ResponseMap {
     }
   }
 
-  private func normalization(of map: UnsafeMutableBufferPointer<Float>) -> Normalization {
+  private func normalization(of index: Int) -> Normalization {
     let length = upsampledSide
     var lowest = Float.infinity
     var sum = 0.0
-    for row in 0..<length {
-      var rowSum: Float = 0
-      for value in map[row * length..<(row + 1) * length] {
-        lowest = min(lowest, value)
-        rowSum += value
-      }
-      sum += Double(rowSum)
+    for row in rows(of: index) {
+      lowest = min(lowest, row.lowest)
+      sum += Double(row.sum)
     }
     let total = Float(sum - Double(lowest) * Double(length * length)) + 1e-16
     return Normalization(lowest: lowest, total: total)
   }
 
-  /// Normalizes the map, adds the window and finds the first highest cell.
-  private func windowedPeak(
-    of map: UnsafeMutableBufferPointer<Float>, influence: Double
-  ) -> (row: Int, column: Int) {
+  /// Normalizes the map, adds the window and finds the first highest cell. Rows that cannot have it,
+  /// even if their highest value lay where the window is highest, are left out: most of them.
+  private func windowedPeak(of index: Int, influence: Double) -> (row: Int, column: Int) {
     let length = upsampledSide
-    let normalization = normalization(of: map)
+    let (map, rows) = (map(index), rows(of: index))
+    let normalization = normalization(of: index)
     let share = Float(1 - influence)
     var best = (row: 0, column: 0)
     var highest = -Double.infinity
-    for row in 0..<length {
+    // From the row where the window is highest outwards, so that high values come early.
+    for distance in 0..<length {
+      let row =
+        distance.isMultiple(of: 2)
+        ? length / 2 + distance / 2 : length / 2 - (distance + 1) / 2
+      guard rows.indices.contains(row) else { continue }
       let rowInfluence = influence * window[row]
+      let bound = normalization.value(
+        rows[row].highest, share: share, window: rowInfluence * windowPeak)
+      guard bound >= highest else { continue }
       for column in 0..<length {
         let value = normalization.value(
           map[row * length + column], share: share, window: rowInfluence * window[column])
-        if value > highest {
+        if value > highest || (value == highest && row < best.row) {
           highest = value
           best = (row, column)
         }
@@ -234,7 +265,7 @@ package final class ResponseMap {
     of peak: Peak, over place: (x: Double, y: Double), windowInfluence: Double
   ) -> Double {
     let map = map(peak.scaleIndex)
-    let normalization = normalization(of: map)
+    let normalization = normalization(of: peak.scaleIndex)
     func value(_ place: (x: Double, y: Double)) -> Double {
       let centre = Double(upsampledSide - 1) / 2
       let row = Int((centre + place.y).rounded().clamped(to: 0...2 * centre))

@@ -39,6 +39,11 @@ package final class SiamFCPipeline: Sendable {
     workspaces = Pool { [settings] in try Workspace(plan: search.makePlan(), settings: settings) }
   }
 
+  /// Where the time of all updates went that are over.
+  var times: TrackingTimes {
+    workspaces.map(\.allTimes).reduce(into: TrackingTimes()) { $0 += $1 }
+  }
+
   /// Cuts the exemplar's picture out of a frame: (1, 3, H, W).
   package func cutExemplar(
     of frame: Frame, in region: SquareRegion, fill: RGBColor
@@ -101,6 +106,8 @@ package final class SiamFCPipeline: Sendable {
   private func locate(_ exemplar: Tensor, in workspace: Workspace) throws -> ResponseMap.Peak {
     _ = workspace.plan.input(TwinNetwork.Port.exemplar).update(fromContentsOf: exemplar.values)
     try workspace.plan.run()
+    let began = monotonicSeconds()
+    defer { workspace.times.locating += monotonicSeconds() - began }
     return workspace.map.locate(
       workspace.plan.output(TwinNetwork.Port.scores), scalePenalty: settings.scalePenalty,
       windowInfluence: settings.windowInfluence)
@@ -110,6 +117,11 @@ package final class SiamFCPipeline: Sendable {
   private func cut(
     _ frame: Frame, around window: SearchWindow, fill: RGBColor, into workspace: Workspace
   ) throws {
+    let began = monotonicSeconds()
+    defer {
+      workspace.times.searches += 1
+      workspace.times.cutting += monotonicSeconds() - began
+    }
     let side = settings.searchSize
     let area = 3 * side * side
     for (index, scale) in scales.enumerated() {
@@ -149,6 +161,14 @@ private final class Workspace {
   let plan: any InferencePlan
   let sampler = RegionSampler()
   let map: ResponseMap
+  /// Without the network's, which the plan measures.
+  var times = TrackingTimes()
+
+  var allTimes: TrackingTimes {
+    var all = times
+    all.layers = plan.layerTimes
+    return all
+  }
 
   init(plan: any InferencePlan, settings: SiamFCSettings) throws {
     self.plan = plan

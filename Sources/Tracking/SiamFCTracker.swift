@@ -49,6 +49,8 @@ public struct SiamFCTracker: Tracker {
     track = Track(box: box, score: 1, state: .initial)
   }
 
+  public var times: TrackingTimes { pipeline.times }
+
   @discardableResult
   public mutating func update(with frame: Frame) throws -> Track {
     adapt(toFrameOfWidth: frame.width, height: frame.height)

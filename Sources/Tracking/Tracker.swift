@@ -25,6 +25,9 @@ public protocol Tracker: Sendable {
   /// do of a published algorithm. The box of ``track`` unless a tracker says otherwise.
   var searchBox: Box { get }
 
+  /// Where the time went of all trackers of this one's model together.
+  var times: TrackingTimes { get }
+
   /// Finds the object in the next frame.
   ///
   /// - Parameter frame: The frame that follows, in time, the one given last. Its size may differ;
@@ -36,6 +39,7 @@ public protocol Tracker: Sendable {
 
 extension Tracker {
   public var searchBox: Box { track.box }
+  public var times: TrackingTimes { TrackingTimes() }
 }
 
 extension Model {

@@ -103,7 +103,8 @@ struct EvaluateCommand: ParsableCommand {
     }
     if randomWeights != nil, precision != .fp32 {
       throw ValidationError(
-        "--precision \(precision.rawValue): found --random-weights, which are floats, expected fp32")
+        "--precision \(precision.rawValue): found --random-weights, which are floats, expected fp32"
+      )
     }
     if let name, name.isEmpty || name.contains("/") || name.hasPrefix(".") {
       throw ValidationError(

@@ -52,7 +52,8 @@ struct EvaluationRun {
       try options.randomWeights.map {
         try EvaluatedTracker.control(
           of: model, seed: $0, calibratedOn: datasets[0], name: options.name)
-      } ?? EvaluatedTracker(
+      }
+      ?? EvaluatedTracker(
         model, name: options.name, precision: options.precision.precision)
     let tasks = try tasks(datasets, tracker: tracker)
     let program = "track " + TrackCommand.configuration.version

@@ -8,7 +8,7 @@ struct Progress {
   private let total: Int?
   private let began = monotonicSeconds()
   private var lastShown = -Double.infinity
-  private var frames = 1
+  private(set) var frames = 1
   private var counts: [TrackState: Int] = [:]
 
   init(

@@ -85,7 +85,8 @@ struct QuantizeCommand: ParsableCommand {
     for failure in pictures.failures { console.warn(failure) }
     guard pictures.pairs.count >= 2 else {
       throw Refusal(
-        "--calibration: found \(pictures.pairs.count) sequences that can be read, expected 2 or more")
+        "--calibration: found \(pictures.pairs.count) sequences that can be read, "
+          + "expected 2 or more")
     }
     var quantizer = try ModelQuantizer(
       configuration.network, parameters: parameters,

@@ -67,6 +67,9 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Fail (exit code 1) where the video is damaged or ends too early, at its end.")
   var strict = false
 
+  @Flag(help: "Say at the end where the time went: decoding, crops, every layer, writing.")
+  var timing = false
+
   @Flag(name: .shortAndLong, help: "No progress, no summary, no warnings.")
   var quiet = false
 

@@ -9,7 +9,8 @@ struct TrackCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, EvaluateCommand.self, ReportCommand.self, TrainCommand.self,
-      VerifyCommand.self, QuantizeCommand.self, TraXCommand.self, ImportCommand.self, ExportCommand.self,
+      QuantizeCommand.self, VerifyCommand.self, TraXCommand.self, ImportCommand.self,
+      ExportCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

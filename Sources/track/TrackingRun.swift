@@ -37,16 +37,19 @@ struct TrackingRun {
     var progress = Progress(
       console: console, information: reader.information, end: options.end)
     var last = first
+    var times = TimeTable()
     do {
       var sinks = try Sinks(outputs, reader: reader, objects: boxes.count)
       do {
         try sinks.append(trackers.map(\.track), of: first)
-        while !Interruption.isRequested, let frame = try reader.next() {
+        while !Interruption.isRequested,
+          let frame = try times.measure(\.waiting, { try reader.next() })
+        {
           if options.end?.isBefore(frame) == true { break }
           for index in trackers.indices {
             try trackers[index].update(with: frame)
           }
-          try sinks.append(trackers.map(\.track), of: frame)
+          try times.measure(\.writing) { try sinks.append(trackers.map(\.track), of: frame) }
           progress.advance(to: frame, tracks: trackers.map(\.track))
           last = frame
         }
@@ -58,12 +61,18 @@ struct TrackingRun {
         throw error
       }
       progress.clear()
-      try sinks.finish()
+      try times.measure(\.writing) { try sinks.finish() }
     } catch ResultError.closedEarly {
       // Nobody even waited for the first row.
     }
     try reportDamage(in: reader, last: last)
     progress.summarize(outputs: outputs, model: model)
+    if options.timing, let tracker = trackers.first {
+      console.write(
+        times.text(
+          frames: progress.frames, tracking: tracker.times,
+          decoding: reader.statistics.decodingSeconds))
+    }
   }
 
   /// Skips to the start frame; nil when interrupted before.

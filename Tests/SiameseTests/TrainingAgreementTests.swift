@@ -26,6 +26,7 @@ import Testing
       from: Data(
         contentsOf: URL(filePath: Checkout.file("Tests/SiameseTests/Golden/training.json"))))
     let plan = try Self.plan()
+    let first = plan.parameterShapes.keys.reduce(into: [:]) { $0[$1] = Array(plan.parameter($1)) }
     var optimizer = StochasticGradientDescent(
       .init(momentum: 0.9, weightDecay: 5e-4, decayed: .all))
     for expected in record.losses {
@@ -39,13 +40,16 @@ import Testing
     for (name, digest) in record.tensors.sorted(by: { $0.key < $1.key }) {
       let values = plan.parameter(name)
       let count = digest.values.count
-      var (difference, length) = (0.0, 0.0)
+      var (difference, length, change) = (0.0, 0.0, 0.0)
       for (index, expected) in digest.values.enumerated() {
-        let found = Double(values[index * values.count / count])
+        let place = index * values.count / count
+        let (found, before) = (Double(values[place]), Double(first[name]?[place] ?? .nan))
         difference += (found - expected) * (found - expected)
         length += expected * expected
+        change += (expected - before) * (expected - before)
       }
       #expect((difference / length).squareRoot() < 1e-4, "\(name)")
+      #expect((difference / change).squareRoot() < 0.05, "what ten steps changed of \(name)")
       let squares = values.reduce(0.0) { $0 + Double($1) * Double($1) }
       #expect(abs(squares.squareRoot() / digest.length - 1) < 1e-4, "\(name)")
     }

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -46,6 +47,41 @@ import Testing
       }
     }
     #expect(worst < 2e-5)
+  }
+
+  /// Every cell of the normalized map with its window, one after another.
+  @Test(arguments: [0, 0.02, 0.176, 0.6, 1], [(17, 16), (5, 3), (9, 7)])
+  func theWindowedPeakIsThatOfTheWholeMap(influence: Double, size: (side: Int, factor: Int)) {
+    let (side, factor) = size
+    var random = SeededGenerator(seed: 21)
+    let map = ResponseMap(side: side, factor: factor, count: 1)
+    let length = side * factor
+    let hann = (0..<length).map { 0.5 - 0.5 * cos(2 * Double.pi * Double($0) / Double(length - 1)) }
+    let hannSum = hann.reduce(0, +)
+    for trial in 0..<30 {
+      // Some with one high peak, some with many.
+      let scores = (0..<side * side).map { _ in
+        pow(Float.random(in: 0...1, using: &random), trial.isMultiple(of: 2) ? 1 : 8)
+      }
+      let peak = scores.withUnsafeBufferPointer {
+        map.locate($0, scalePenalty: 1, windowInfluence: influence)
+      }
+      let values = map.map(0).map(Double.init)
+      let lowest = values.min() ?? 0
+      let total = values.reduce(0) { $0 + $1 - lowest }
+      func value(_ row: Int, _ column: Int) -> Double {
+        (values[row * length + column] - lowest) / total * (1 - influence)
+          + influence * hann[row] * hann[column] / (hannSum * hannSum)
+      }
+      let centre = Double(length - 1) / 2
+      let (row, column) = (Int(peak.y + centre), Int(peak.x + centre))
+      var highest = -Double.infinity
+      for row in 0..<length {
+        for column in 0..<length { highest = max(highest, value(row, column)) }
+      }
+      // Whichever of two that differ in their last digits.
+      #expect(value(row, column) > highest * (1 - 1e-6))
+    }
   }
 
   @Test func peakWithoutWindowIsTheHighestCell() {

@@ -49,7 +49,8 @@ import Video
   @Test func aModelGoesAwayWithItsTrackers() throws {
     weak var gone: Model?
     do {
-      let model = try Model(ModelFolder(Checkout.file("Weights/siamfc-alexnet")), precision: .float32)
+      let model = try Model(
+        ModelFolder(Checkout.file("Weights/siamfc-alexnet")), precision: .float32)
       gone = model
       var tracker = try model.tracker(startingOn: picture(objectAt: 100, 80), at: box(100, 80))
       try tracker.update(with: picture(objectAt: 101, 80))

@@ -39,6 +39,33 @@ import Testing
     }
   }
 
+  @Test(arguments: Orientation.all)
+  func bytesAreTheLevelsOfFloats(_ orientation: Orientation) throws {
+    var random = SeededGenerator(seed: 9)
+    let sampler = RegionSampler()
+    for format in [AV_PIX_FMT_RGB24, AV_PIX_FMT_GRAY8, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUV444P] {
+      for _ in 0..<8 {
+        let (width, height) = (
+          Int.random(in: 1...40, using: &random), Int.random(in: 1...40, using: &random)
+        )
+        let frame = try makeFrame(
+          .noise(width: width, height: height, using: &random), format: format,
+          orientation: orientation)
+        let region = region(width: width, height: height, using: &random)
+        let side = Int.random(in: 1...37, using: &random)
+        let levels = try sample(frame, region, side: side, fill: fill, with: sampler)
+        var pixels = [UInt8](repeating: 1, count: 3 * side * side)
+        try pixels.withUnsafeMutableBufferPointer {
+          try sampler.sample(frame, region, side: side, fill: fill, into: $0)
+        }
+        let planes = (0..<3).flatMap { channel in
+          (0..<side * side).map { Float(pixels[3 * $0 + channel]) }
+        }
+        #expect(planes == levels)
+      }
+    }
+  }
+
   @Test func greyAndPalettesAndMirroredPicturesAreWhatOpenCVGives() throws {
     var random = SeededGenerator(seed: 4)
     for orientation in Orientation.all where !orientation.isTransposed {

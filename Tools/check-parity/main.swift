@@ -11,7 +11,8 @@ guard arguments.count == 2 || arguments.count == 3 else {
   FileHandle.standardError.write(Data("usage: check-parity FOLDER [MODEL]\n".utf8))
   exit(EX_USAGE)
 }
-let model = try Model(named: arguments.count == 3 ? arguments[2] : "siamfc-alexnet", precision: .float32)
+let model = try Model(
+  named: arguments.count == 3 ? arguments[2] : "siamfc-alexnet", precision: .float32)
 let settings =
   switch model.configuration.tracker {
   case .siamFC(let settings): settings

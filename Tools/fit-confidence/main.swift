@@ -15,7 +15,8 @@ guard arguments.count == 2 || arguments.count == 3 else {
   FileHandle.standardError.write(Data("usage: fit-confidence FOLDER [MODEL]\n".utf8))
   exit(EX_USAGE)
 }
-let model = try Model(named: arguments.count == 3 ? arguments[2] : "siamfc-alexnet", precision: .float32)
+let model = try Model(
+  named: arguments.count == 3 ? arguments[2] : "siamfc-alexnet", precision: .float32)
 let sequences = try LabelledSequence.all(in: arguments[1])
 let startsPerSequence = 3
 

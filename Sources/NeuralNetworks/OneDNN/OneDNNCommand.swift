@@ -1,4 +1,5 @@
 import COneDNN
+import Glibc
 
 /// Where oneDNN executes primitives: on the calling thread and its OpenMP team.
 final class OneDNNStream {
@@ -76,11 +77,13 @@ struct OneDNNCommands {
   }
 
   private let commands: [Command]
+  private let nodes: [String]
+  private let stopwatch: Stopwatch
   private let stream: OneDNNStream
 
   /// Binds steps; `start` says where a place begins. The memory must outlive the commands.
   init(
-    _ steps: some Sequence<OneDNNProgram.Step>,
+    _ steps: some Collection<OneDNNProgram.Step>,
     start: (OneDNNProgram.Place) -> UnsafeMutableRawPointer
   ) throws {
     commands = try steps.map { step in
@@ -93,18 +96,58 @@ struct OneDNNCommands {
           try function.bind(function.arguments.map { start($0.place) + $0.offset }))
       }
     }
+    nodes = steps.map(\.node)
+    stopwatch = Stopwatch(count: commands.count)
     stream = try OneDNNStream()
+  }
+
+  /// How long each step took in all runs.
+  var times: [LayerTime] {
+    zip(nodes, stopwatch.seconds).map { LayerTime(name: $0, seconds: $1) }
   }
 
   /// Executes the steps, and waits until everything is computed.
   func run() throws {
-    for command in commands {
+    stopwatch.start()
+    for (index, command) in commands.enumerated() {
       switch command {
       case .primitive(let command): try command.run(on: stream)
       case .function(let function): try function()
       }
+      stopwatch.lap(index)
     }
     try stream.wait()
+  }
+}
+
+/// Adds up how long each of some steps takes; a reading of the clock costs some 30 nanoseconds.
+private final class Stopwatch {
+  let seconds: UnsafeMutableBufferPointer<Double>
+  private var last = 0.0
+
+  init(count: Int) {
+    seconds = .allocate(capacity: count)
+    seconds.initialize(repeating: 0)
+  }
+
+  deinit {
+    seconds.deallocate()
+  }
+
+  func start() {
+    last = Self.now()
+  }
+
+  func lap(_ step: Int) {
+    let now = Self.now()
+    seconds[step] += now - last
+    last = now
+  }
+
+  private static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }
 

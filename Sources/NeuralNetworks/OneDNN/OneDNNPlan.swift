@@ -53,6 +53,16 @@ final class OneDNNPlan: InferencePlan {
     return UnsafeBufferPointer(elements(of: port))
   }
 
+  var layerTimes: [LayerTime] {
+    commands.times.reduce(into: []) { layers, step in
+      if layers.last?.name == step.name {
+        layers[layers.count - 1].seconds += step.seconds
+      } else {
+        layers.append(step)
+      }
+    }
+  }
+
   func run() throws {
     ThreadCount.use(network.threads)
     try commands.run()

@@ -62,6 +62,7 @@ private final class Work: @unchecked Sendable {
   let interrupt: InterruptSwitch
   let statistics: Mutex<VideoReader.Statistics>
   private var source: (any PictureSource)?
+  private var seconds = 0.0
 
   init(_ source: any PictureSource, readAhead: Int, interrupt: InterruptSwitch) {
     queue = FrameQueue(capacity: readAhead)
@@ -83,7 +84,14 @@ private final class Work: @unchecked Sendable {
   }
 
   private func nextFrame() throws -> Frame? {
-    defer { if let counts = source?.statistics { statistics.withLock { $0 = counts } } }
+    let began = monotonicSeconds()
+    defer {
+      seconds += monotonicSeconds() - began
+      if var counts = source?.statistics {
+        counts.decodingSeconds = seconds
+        statistics.withLock { $0 = counts }
+      }
+    }
     return try source?.next()
   }
 }

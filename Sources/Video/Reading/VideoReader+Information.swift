@@ -55,6 +55,8 @@ extension VideoReader {
     public var damagedFrames = 0
     /// The number of frames that the container promised, where it does so exactly.
     public var promisedFrames: Int?
+    /// Seconds that reading and decoding took, on the threads that do it; waiting for room excluded.
+    public var decodingSeconds = 0.0
     /// How many of the promised frames were missing. Known at the end, where there is a promise.
     public var lostFrames: Int?
 
