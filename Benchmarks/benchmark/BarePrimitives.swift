@@ -1,5 +1,6 @@
 import COneDNN
 import Glibc
+import Siamese
 
 /// The floor for a network's time: oneDNN's primitives, made directly with its C interface and
 /// executed one after another, with no reorders between them.
@@ -25,12 +26,15 @@ final class BarePrimitives {
     let arguments: [dnnl_exec_arg_t]
   }
 
+  private let precision: ModelPrecision
   private var primitives: [Primitive] = []
   private let engine: OpaquePointer
   private let stream: OpaquePointer
 
-  /// Primitives made afterwards, and their execution on this thread, use `threads` threads.
-  init(threads: Int) throws {
+  /// Primitives made afterwards compute in `precision`; they, and their execution on this thread, use
+  /// `threads` threads.
+  init(_ precision: ModelPrecision = .float32, threads: Int) throws {
+    self.precision = precision
     onednn_find_set_threads()?(Int32(threads))
     var engine: OpaquePointer?
     var stream: OpaquePointer?
@@ -44,10 +48,21 @@ final class BarePrimitives {
 
   /// A dense (N, C, H, W) input of random values.
   func input(_ shape: [Int64]) throws -> Value {
-    try value(dense(shape), shape)
+    try value(dense(shape, activations), shape)
   }
 
-  /// Adds a convolution without padding that chooses all its layouts.
+  /// What the primitives take, and give but for the last of them.
+  private var activations: dnnl_data_type_t {
+    switch precision {
+    case .float32: dnnl_f32
+    case .bfloat16: dnnl_bf16
+    case .int8: dnnl_u8
+    }
+  }
+
+  private var weightElement: dnnl_data_type_t { precision == .int8 ? dnnl_s8 : activations }
+
+  /// Adds a convolution without padding that chooses all its layouts; without a ReLU it gives floats.
   func convolution(
     _ name: String, _ input: Value, channels: Int64, kernel: Int64, stride: Int64 = 1,
     groups: Int64 = 1, bias: Bool = true, relu: Bool = true
@@ -56,12 +71,16 @@ final class BarePrimitives {
     let width = (input.shape[3] - kernel) / stride + 1
     let shape = [input.shape[0], channels, height, width]
     let weightShape = [channels / groups, input.shape[1] / groups, kernel, kernel]
-    let source = try any(input.shape)
-    let weights = try any(groups == 1 ? weightShape : [groups] + weightShape)
-    let destination = try any(shape)
-    let biasLayout = bias ? try dense([channels]) : nil
+    let source = try any(input.shape, activations)
+    let weights = try any(groups == 1 ? weightShape : [groups] + weightShape, weightElement)
+    let destination = try any(shape, relu ? activations : dnnl_f32)
+    let isInt8 = precision == .int8
+    let biasLayout = bias ? try dense([channels], isInt8 ? dnnl_s32 : dnnl_f32) : nil
     let zero: [Int64] = [0, 0]
-    let attributes = try attributes(relu: relu)
+    let factors = try dense([1, channels, 1, 1])
+    // Unsigned results have no need of a ReLU.
+    let attributes = try attributes(
+      relu: relu && !isInt8, factors: isInt8 ? (Int(channels), factors) : nil)
     let (handle, description) = try make(name) {
       onednn_describe_convolution(
         &$0, engine, dnnl_forward_inference, dnnl_convolution_direct, source, weights, biasLayout,
@@ -74,6 +93,10 @@ final class BarePrimitives {
       (DNNL_ARG_SRC, try adapted(input, layout(description, dnnl_query_src_md))),
       (DNNL_ARG_WEIGHTS, packed), (DNNL_ARG_DST, result),
     ]
+    if isInt8, onednn_channel_factors_are_an_argument != 0 {
+      arguments.append(
+        (onednn_channel_factors_argument, try value(factors, [1, channels, 1, 1])))
+    }
     if let biasLayout { arguments.append((DNNL_ARG_BIAS, try value(biasLayout, [channels]))) }
     try add(name, handle, description, arguments)
     return result
@@ -83,7 +106,7 @@ final class BarePrimitives {
   func pooling(_ name: String, _ input: Value, kernel: Int64, stride: Int64) throws -> Value {
     let shape =
       Array(input.shape.prefix(2)) + input.shape.suffix(2).map { ($0 - kernel) / stride + 1 }
-    let destination = try any(shape)
+    let destination = try any(shape, activations)
     let zero: [Int64] = [0, 0]
     let attributes = try attributes(relu: false)
     let (handle, description) = try make(name) {
@@ -117,21 +140,23 @@ final class BarePrimitives {
     guard status == dnnl_success else { throw Failure(primitive: name, status: status.rawValue) }
   }
 
-  private func any(_ shape: [Int64]) throws -> onednn_layout {
+  private func any(_ shape: [Int64], _ element: dnnl_data_type_t) throws -> onednn_layout {
     var layout: onednn_layout?
-    try Self.check(onednn_layout_create_any(&layout, Int32(shape.count), shape, dnnl_f32), "layout")
+    try Self.check(onednn_layout_create_any(&layout, Int32(shape.count), shape, element), "layout")
     guard let layout else { throw Failure(primitive: "layout", status: 1) }
     return layout
   }
 
-  private func dense(_ shape: [Int64]) throws -> onednn_layout {
+  private func dense(
+    _ shape: [Int64], _ element: dnnl_data_type_t = dnnl_f32
+  ) throws -> onednn_layout {
     var strides = shape.map { _ in Int64(1) }
     for index in shape.indices.dropLast().reversed() {
       strides[index] = strides[index + 1] * shape[index + 1]
     }
     var layout: onednn_layout?
     try Self.check(
-      onednn_layout_create_strided(&layout, Int32(shape.count), shape, dnnl_f32, strides), "layout")
+      onednn_layout_create_strided(&layout, Int32(shape.count), shape, element, strides), "layout")
     guard let layout else { throw Failure(primitive: "layout", status: 1) }
     return layout
   }
@@ -145,18 +170,26 @@ final class BarePrimitives {
     return layout
   }
 
-  private func attributes(relu: Bool) throws -> OpaquePointer? {
+  private func attributes(
+    relu: Bool, factors: (count: Int, layout: onednn_layout)? = nil
+  ) throws -> OpaquePointer? {
     var attributes: OpaquePointer?
     try Self.check(dnnl_primitive_attr_create(&attributes), "attributes")
     try Self.check(
       dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "attributes")
+    var operations: OpaquePointer?
+    try Self.check(dnnl_post_ops_create(&operations), "attributes")
+    if let factors {
+      let ones = Array(repeating: Float(1e-4), count: factors.count)
+      try Self.check(
+        onednn_multiply_channels(
+          attributes, operations, Int64(factors.count), ones, factors.layout), "attributes")
+    }
     if relu {
-      var operations: OpaquePointer?
-      try Self.check(dnnl_post_ops_create(&operations), "attributes")
       try Self.check(
         onednn_post_operations_append_eltwise(operations, dnnl_eltwise_relu, 0, 0), "attributes")
-      try Self.check(dnnl_primitive_attr_set_post_ops(attributes, operations), "attributes")
     }
+    try Self.check(dnnl_primitive_attr_set_post_ops(attributes, operations), "attributes")
     return attributes
   }
 
@@ -185,8 +218,19 @@ final class BarePrimitives {
     guard posix_memalign(&start, 64, max(size, 64)) == 0, let start else {
       throw Failure(primitive: "memory", status: 1)
     }
-    let floats = start.bindMemory(to: Float.self, capacity: size / 4)
-    for index in 0..<size / 4 { floats[index] = Float(drand48()) / 10 - 0.05 }
+    switch onednn_layout_element(layout) {
+    case dnnl_f32:
+      let floats = start.bindMemory(to: Float.self, capacity: size / 4)
+      for index in 0..<size / 4 { floats[index] = Float(drand48()) / 10 - 0.05 }
+    case dnnl_bf16:
+      let halves = start.bindMemory(to: UInt16.self, capacity: size / 2)
+      for index in 0..<size / 2 {
+        halves[index] = UInt16((Float(drand48()) / 10 - 0.05).bitPattern >> 16)
+      }
+    default:
+      let bytes = start.bindMemory(to: UInt8.self, capacity: size)
+      for index in 0..<size { bytes[index] = UInt8(drand48() * 255) }
+    }
     return Value(layout: layout, start: start, shape: shape)
   }
 

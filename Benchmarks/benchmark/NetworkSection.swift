@@ -15,34 +15,45 @@ struct NetworkSection {
     var rows: [(name: String, cell: String)] = []
   }
 
-  /// Prints a table with a column for every number of threads.
+  /// Prints a table for every precision that the processor has instructions for, with a column for
+  /// every number of threads.
   static func print(threads: [Int], rounds: Int) throws {
+    for precision in ModelPrecision.allCases where precision.isSupported {
+      try print(precision, threads: threads, rounds: rounds)
+    }
+  }
+
+  private static func print(_ precision: ModelPrecision, threads: [Int], rounds: Int) throws {
     var table = Table(
-      title: "network, batch of \(scales)×255×255, ms (10–90 %)",
+      title: "network in \(precision.rawValue), batch of \(scales)×255×255, ms (10–90 %)",
       columns: threads.map { "\($0) thread\($0 == 1 ? "" : "s")" })
-    let results = try threads.map { try measure(threads: $0, rounds: rounds) }
+    let results = try threads.map { try measure(precision, threads: $0, rounds: rounds) }
     for (index, row) in results[0].rows.enumerated() {
       table.add(row.name, results.map { $0.rows[index].cell })
     }
     table.print()
   }
 
-  private static func measure(threads: Int, rounds: Int) throws -> Result {
-    let bare = try bareBackbone(threads: threads)
+  private static func measure(
+    _ precision: ModelPrecision, threads: Int, rounds: Int
+  ) throws -> Result {
+    let twin = precision == .int8 ? try twin.quantized() : twin
+    let bare = try bareBackbone(precision, threads: threads)
     let bareCorrelation = try bareCorrelation(threads: threads)
     let backbone = try plan(
-      twin.embeddingNetwork, inputs: [TwinNetwork.Port.image: [scales, 3, 255, 255]], threads)
+      twin.embeddingNetwork, inputs: [TwinNetwork.Port.image: [scales, 3, 255, 255]],
+      precision, threads)
     let correlation = try plan(
       twin.similarityNetwork,
       inputs: [
         TwinNetwork.Port.exemplar: [1, 256, 6, 6],
         TwinNetwork.Port.embedding: [scales, 256, 22, 22],
-      ], threads)
+      ], precision, threads)
     let search = try plan(
       twin.searchNetwork,
       inputs: [
         TwinNetwork.Port.exemplar: [1, 256, 6, 6], TwinNetwork.Port.image: [scales, 3, 255, 255],
-      ], threads)
+      ], precision, threads)
 
     var layers = Array(repeating: [Double](), count: bare.names.count)
     let times = try measureInTurns(
@@ -89,22 +100,39 @@ struct NetworkSection {
 
   /// A plan with random parameters and inputs.
   static func plan(
-    _ network: Network, inputs: [String: [Int]], _ threads: Int
+    _ network: Network, inputs: [String: [Int]], _ precision: ModelPrecision, _ threads: Int
   ) throws -> any InferencePlan {
-    let parameters = try network.parameterShapes().mapValues { shape in
-      Tensor(
-        shape: shape,
-        values: (0..<shape.reduce(1, *)).map { _ in Float(drand48()) / 20 - 0.02 })
+    let parameters = try network.parameterShapes().map { name, shape in
+      (
+        name,
+        precision == .int8 ? wholeNumbers(shape, named: name) : positiveWhereVector(floats(shape))
+      )
     }
-    let plan = try OneDNNEngine().prepare(
-      network, parameters: parameters.mapValues(positiveWhereVector), inputShapes: inputs,
+    let plan = try OneDNNEngine(precision: precision == .bfloat16 ? .bfloat16 : .float32).prepare(
+      network, parameters: Dictionary(uniqueKeysWithValues: parameters), inputShapes: inputs,
       threads: threads
     ).makePlan()
     for name in inputs.keys {
-      let values = plan.input(name)
-      for index in values.indices { values[index] = Float(drand48()) / 10 - 0.05 }
+      if plan.takesLevels(name) {
+        let levels = plan.levels(name)
+        for index in levels.indices { levels[index] = UInt8(drand48() * 255) }
+      } else {
+        let values = plan.input(name)
+        for index in values.indices { values[index] = Float(drand48()) / 10 - 0.05 }
+      }
     }
     return plan
+  }
+
+  private static func floats(_ shape: [Int]) -> Tensor {
+    Tensor(
+      shape: shape, values: (0..<shape.reduce(1, *)).map { _ in Float(drand48()) / 20 - 0.02 })
+  }
+
+  private static func wholeNumbers(_ shape: [Int], named name: String) -> Tensor {
+    if name.hasSuffix(".scale") { return Tensor(repeating: 1e-4, shape: shape) }
+    return Tensor(
+      shape: shape, values: (0..<shape.reduce(1, *)).map { _ in Float(Int(drand48() * 255) - 127) })
   }
 
   /// Variances must be positive; what else is a vector may be.
@@ -113,8 +141,10 @@ struct NetworkSection {
       ? Tensor(shape: tensor.shape, values: tensor.values.map { abs($0) + 0.5 }) : tensor
   }
 
-  private static func bareBackbone(threads: Int) throws -> BarePrimitives {
-    let bare = try BarePrimitives(threads: threads)
+  private static func bareBackbone(
+    _ precision: ModelPrecision, threads: Int
+  ) throws -> BarePrimitives {
+    let bare = try BarePrimitives(precision, threads: threads)
     var value = try bare.input([Int64(scales), 3, 255, 255])
     value = try bare.convolution("conv1", value, channels: 96, kernel: 11, stride: 2)
     value = try bare.pooling("pool1", value, kernel: 3, stride: 2)

@@ -14,15 +14,22 @@ struct ProgramSection {
   private var track: String { folder + "/track" }
   private var itself: String { folder + "/benchmark" }
 
-  /// Tracks the 720p clip to its end.
+  /// Tracks the 720p clip to its end, in every precision that the processor has instructions for.
   func printWhole() throws {
+    for precision in ModelPrecision.allCases where precision.isSupported {
+      try printWhole(precision)
+    }
+  }
+
+  private func printWhole(_ precision: ModelPrecision) throws {
     let processors = Double(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     let frames = try Self.decode(small.path)
+    let twin = NetworkSection.twin
     let plan = try NetworkSection.plan(
-      NetworkSection.twin.searchNetwork,
+      precision == .int8 ? twin.quantized().searchNetwork : twin.searchNetwork,
       inputs: [
         TwinNetwork.Port.exemplar: [1, 256, 6, 6], TwinNetwork.Port.image: [3, 3, 255, 255],
-      ], 1)
+      ], precision, 1)
     var ratios: [Double] = []
     var walls: [Double] = []
     var decodes: [Double] = []
@@ -33,7 +40,11 @@ struct ProgramSection {
       for _ in 0..<20 { try plan.run() }
       let network = (secondsNow() - began) / 20
       let run = try ProgramMeasurement(
-        track, [small.path, "--box", small.box.numbers, "--output", "-", "--quiet"])
+        track,
+        [
+          small.path, "--box", small.box.numbers, "--output", "-", "--quiet", "--precision",
+          precision.rawValue,
+        ])
       let floor = (network * Double(frames) + decoding) / processors
       ratios.append(run.wall / floor)
       walls.append(run.wall * 1e3 / Double(frames))
@@ -41,7 +52,8 @@ struct ProgramSection {
       networks.append(network * 1e3)
     }
     var table = Table(
-      title: "1280×720 H.264 to boxes, a frame, ms (10–90 %)", columns: ["\(frames) frames"])
+      title: "1280×720 H.264 to boxes in \(precision.rawValue), a frame, ms (10–90 %)",
+      columns: ["\(frames) frames"])
     let whole = Samples(milliseconds: walls)
     table.add("decoding, one processor", [Samples(milliseconds: decodes).cell])
     table.add("network, one processor", [Samples(milliseconds: networks).cell])

@@ -14,7 +14,9 @@ enum TrackingSection {
   static func print(small: Target, full: Target, ultra: Target, threads: [Int], rounds: Int) throws
   {
     try printCrops(full: full, ultra: ultra, rounds: rounds)
-    try printUpdates(small, threads: threads, rounds: rounds)
+    for precision in ModelPrecision.allCases where precision.isSupported {
+      try printUpdates(small, precision, threads: threads, rounds: rounds)
+    }
   }
 
   private static func printCrops(full: Target, ultra: Target, rounds: Int) throws {
@@ -44,14 +46,18 @@ enum TrackingSection {
     table.print()
   }
 
-  private static func printUpdates(_ target: Target, threads: [Int], rounds: Int) throws {
+  private static func printUpdates(
+    _ target: Target, _ precision: ModelPrecision, threads: [Int], rounds: Int
+  ) throws {
     let reader = try VideoReader(target.path)
     var frames: [Frame] = []
     while frames.count < 30, let frame = try reader.next() { frames.append(frame) }
     var table = Table(
-      title: "a frame of 1280×720 with three scales, ms (10–90 %)",
+      title: "a frame of 1280×720 with three scales in \(precision.rawValue), ms (10–90 %)",
       columns: threads.map { "\($0) thread\($0 == 1 ? "" : "s")" })
-    let results = try threads.map { try update(frames, target.box, threads: $0, rounds: rounds) }
+    let results = try threads.map {
+      try update(frames, target.box, precision, threads: $0, rounds: rounds)
+    }
     for (index, row) in results[0].enumerated() {
       table.add(row.name, results.map { $0[index].cell })
     }
@@ -59,9 +65,9 @@ enum TrackingSection {
   }
 
   private static func update(
-    _ frames: [Frame], _ box: Box, threads: Int, rounds: Int
+    _ frames: [Frame], _ box: Box, _ precision: ModelPrecision, threads: Int, rounds: Int
   ) throws -> [(name: String, cell: String)] {
-    let model = try Model(named: "siamfc-alexnet", precision: .float32, threads: threads)
+    let model = try Model(named: "siamfc-alexnet", precision: precision, threads: threads)
     let network = try model.prepare(
       model.network.searchNetwork,
       inputShapes: [
