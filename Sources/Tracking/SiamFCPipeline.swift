@@ -12,6 +12,7 @@ package final class SiamFCPipeline: Sendable {
   package let stride: Int
   /// Whether the network's pictures are levels, and not floats.
   private let takesLevels: Bool
+  private let threads: Int
 
   private let workspaces: Pool<Workspace>
 
@@ -24,6 +25,7 @@ package final class SiamFCPipeline: Sendable {
     self.settings = settings
     stride = model.network.backbone.stride
     takesLevels = model.network.isQuantized
+    threads = model.threads
     let outermost = settings.scaleCount / 2
     scales = (-outermost...outermost).map { power(settings.scaleStep, $0) }
     let exemplarShape = try model.network.embeddingShape(
@@ -122,23 +124,13 @@ package final class SiamFCPipeline: Sendable {
       workspace.times.searches += 1
       workspace.times.cutting += monotonicSeconds() - began
     }
-    let side = settings.searchSize
-    let area = 3 * side * side
-    for (index, scale) in scales.enumerated() {
-      let region = window.region(side: window.searchSide * scale)
-      let part = index * area..<(index + 1) * area
-      if takesLevels {
-        let levels = workspace.plan.levels(TwinNetwork.Port.image)
-        try workspace.sampler.sample(
-          frame, region, side: side, fill: fill,
-          into: UnsafeMutableBufferPointer(rebasing: levels[part]))
-      } else {
-        let input = workspace.plan.input(TwinNetwork.Port.image)
-        try workspace.sampler.sample(
-          frame, region, side: side, fill: fill,
-          into: UnsafeMutableBufferPointer(rebasing: input[part]))
-      }
-    }
+    let plan = workspace.plan
+    try workspace.cutter.cut(
+      frame, fill: fill, threads: threads,
+      into: takesLevels
+        ? .levels(plan.levels(TwinNetwork.Port.image))
+        : .floats(plan.input(TwinNetwork.Port.image))
+    ) { window.region(side: window.searchSide * scales[$0]) }
   }
 }
 
@@ -159,7 +151,9 @@ struct SiamFCResponse {
 /// The scratch memory of one update.
 private final class Workspace {
   let plan: any InferencePlan
+  /// For exemplars.
   let sampler = RegionSampler()
+  let cutter: SearchCutter
   let map: ResponseMap
   /// Without the network's, which the plan measures.
   var times = TrackingTimes()
@@ -172,6 +166,7 @@ private final class Workspace {
 
   init(plan: any InferencePlan, settings: SiamFCSettings) throws {
     self.plan = plan
+    cutter = SearchCutter(pictures: settings.scaleCount, side: settings.searchSize)
     let shape = plan.outputShape(TwinNetwork.Port.scores)
     map = ResponseMap(
       side: shape[3], factor: settings.responseUpsampling, count: settings.scaleCount)

@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: Orientation.all)
-  func bytesAreTheLevelsOfFloats(_ orientation: Orientation) throws {
+  func bytesInPartsAreTheLevelsOfFloats(_ orientation: Orientation) throws {
     var random = SeededGenerator(seed: 9)
     let sampler = RegionSampler()
     for format in [AV_PIX_FMT_RGB24, AV_PIX_FMT_GRAY8, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUV444P] {
@@ -55,8 +55,12 @@ import Testing
         let side = Int.random(in: 1...37, using: &random)
         let levels = try sample(frame, region, side: side, fill: fill, with: sampler)
         var pixels = [UInt8](repeating: 1, count: 3 * side * side)
-        try pixels.withUnsafeMutableBufferPointer {
-          try sampler.sample(frame, region, side: side, fill: fill, into: $0)
+        let parts = Int.random(in: 1...4, using: &random)
+        for part in (0..<parts).shuffled(using: &random) {
+          try pixels.withUnsafeMutableBufferPointer {
+            try sampler.sample(
+              frame, region, side: side, fill: fill, part: (part, parts), into: $0)
+          }
         }
         let planes = (0..<3).flatMap { channel in
           (0..<side * side).map { Float(pixels[3 * $0 + channel]) }

@@ -20,21 +20,54 @@ enum ThreadTeam {
     withoutActuallyEscaping(body) { body in
       var work = Work(parts: parts, body: body)
       withUnsafeMutablePointer(to: &work) { work in
-        runParallel(
-          { work in
-            guard let work = work?.assumingMemoryBound(to: Work.self).pointee else { return }
-            // A team may turn out smaller than it was asked to be.
-            let (first, threads) = (ThreadTeam.thread?() ?? 0, ThreadTeam.team?() ?? 1)
-            for part in stride(from: Int(first), to: work.parts, by: Int(threads)) {
-              work.body(part)
-            }
-          }, work, UInt32(parts), 0)
+        runParallel(doParts, work, UInt32(parts), 0)
       }
     }
   }
 
-  private struct Work {
+  /// Runs work that was prepared; `threads` is how many do it at most.
+  fileprivate static func run(_ work: UnsafeMutablePointer<Work>, threads: Int) {
+    guard threads > 1, work.pointee.parts > 1, isShared, let runParallel else {
+      for part in 0..<work.pointee.parts { work.pointee.body(part) }
+      return
+    }
+    runParallel(doParts, work, UInt32(min(threads, work.pointee.parts)), 0)
+  }
+
+  /// What each thread of the team does.
+  private static let doParts: @convention(c) (UnsafeMutableRawPointer?) -> Void = { work in
+    guard let work = work?.assumingMemoryBound(to: Work.self) else { return }
+    // A team may turn out smaller than it was asked to be.
+    let (first, threads) = (ThreadTeam.thread?() ?? 0, ThreadTeam.team?() ?? 1)
+    for part in stride(from: Int(first), to: work.pointee.parts, by: Int(threads)) {
+      work.pointee.body(part)
+    }
+  }
+
+  fileprivate struct Work {
     let parts: Int
     let body: (Int) -> Void
+  }
+}
+
+/// Work in parts that is done again and again by the threads that compute networks: making it
+/// allocates memory, running it does not.
+package final class TeamWork {
+  private let work: UnsafeMutablePointer<ThreadTeam.Work>
+
+  /// Prepares work; `body` is called with the number of each part, on any thread.
+  package init(parts: Int, body: @escaping (_ part: Int) -> Void) {
+    work = .allocate(capacity: 1)
+    work.initialize(to: ThreadTeam.Work(parts: parts, body: body))
+  }
+
+  deinit {
+    work.deinitialize(count: 1)
+    work.deallocate()
+  }
+
+  /// Does every part, on up to `threads` threads.
+  package func run(threads: Int) {
+    ThreadTeam.run(work, threads: threads)
   }
 }

@@ -39,7 +39,7 @@ final class FixedPointSampling {
       var green = channel(1, image, fill.green, count),
       var blue = channel(2, image, fill.blue, count)
     else { return false }
-    for row in 0..<output.side {
+    for row in output.range {
       let (first, second) = (Int(rows.first.start[row]), Int(rows.second.start[row]))
       let weights = (rows.firstWeight.start[row], rows.secondWeight.start[row])
       let target = output.rows(row)

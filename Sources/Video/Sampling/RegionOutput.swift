@@ -11,6 +11,8 @@ struct RegionOutput {
 
   var target: Target
   var side: Int
+  /// The stored rows that are computed.
+  var range: Range<Int>
   var isTransposed: Bool
   /// Three rows, each of `side` rounded up to a multiple of four floats.
   var scratch: UnsafeMutablePointer<Float>

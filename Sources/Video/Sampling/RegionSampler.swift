@@ -40,15 +40,16 @@ public final class RegionSampler {
   ///     altogether.
   ///   - side: The number of pixels each way that the region is resized to, 1…16384.
   ///   - fill: The colour of what lies outside the picture.
+  ///   - part: Which part of how many equal ones to compute: several samplers share the work.
   ///   - output: Takes red, green and blue planes, shape (3, `side`, `side`): whole levels 0…255.
   /// - Throws: ``VideoError/badRegion(found:expected:)`` where region, side or output make no sense,
   ///   ``VideoError/unsupportedPixelFormat(name:reason:)`` for a format that not even swscale reads.
   public func sample(
     _ frame: Frame, _ region: SquareRegion, side: Int, fill: RGBColor,
-    into output: UnsafeMutableBufferPointer<Float>
+    part: (index: Int, count: Int) = (0, 1), into output: UnsafeMutableBufferPointer<Float>
   ) throws {
     let target = try start(of: output, side: side)
-    try sample(frame, region, side: side, fill: fill, into: .planes(target))
+    try sample(frame, region, side: side, fill: fill, part, into: .planes(target))
   }
 
   /// Samples `region` of `frame` into bytes; otherwise as the method for floats.
@@ -56,10 +57,10 @@ public final class RegionSampler {
   /// - Parameter output: Takes pixels of red, green and blue, shape (`side`, `side`, 3).
   public func sample(
     _ frame: Frame, _ region: SquareRegion, side: Int, fill: RGBColor,
-    into output: UnsafeMutableBufferPointer<UInt8>
+    part: (index: Int, count: Int) = (0, 1), into output: UnsafeMutableBufferPointer<UInt8>
   ) throws {
     let target = try start(of: output, side: side)
-    try sample(frame, region, side: side, fill: fill, into: .pixels(target))
+    try sample(frame, region, side: side, fill: fill, part, into: .pixels(target))
   }
 
   private func start<Value>(
@@ -78,8 +79,9 @@ public final class RegionSampler {
 
   private func sample(
     _ frame: Frame, _ region: SquareRegion, side: Int, fill: RGBColor,
-    into target: RegionOutput.Target
+    _ part: (index: Int, count: Int), into target: RegionOutput.Target
   ) throws {
+    precondition((0..<part.count).contains(part.index), "no such part")
     guard region.side >= 1 else {
       throw VideoError.badRegion(
         found: "side \(region.side) resized to \(side)", expected: "sides of 1 pixel or more")
@@ -88,7 +90,9 @@ public final class RegionSampler {
     let coversAllColumns = lookUpPlaces(horizontal, vertical)
     let image = try storedImage(of: frame, side: side)
     let rows = RegionOutput(
-      target: target, side: side, isTransposed: frame.orientation.isTransposed,
+      target: target, side: side,
+      range: side * part.index / part.count..<side * (part.index + 1) / part.count,
+      isTransposed: frame.orientation.isTransposed,
       scratch: colorRow.reserve(3 * padded(side)))
     if FixedPointSampling.suits(image.layout) {
       let isWhole = fixedPoint.sample(
@@ -207,12 +211,12 @@ extension RegionSampler {
     switch image.layout.model {
     case .grey:
       var grey = try source(0)
-      forEachRow(side, filling, output) { row in
+      forEachRow(filling, output) { row in
         GreyBlender(grey: pair(&grey, row, rows, columns), scale: scale)
       }
     case .rgb:
       var (red, green, blue) = (try source(0), try source(1), try source(2))
-      forEachRow(side, filling, output) { row in
+      forEachRow(filling, output) { row in
         RGBBlender(
           red: pair(&red, row, rows, columns), green: pair(&green, row, rows, columns),
           blue: pair(&blue, row, rows, columns), scale: scale)
@@ -220,7 +224,7 @@ extension RegionSampler {
     case .yuv:
       var (luma, u, v) = (try source(0), try source(1), try source(2))
       let matrix = ColorMatrix(frame.colorEncoding, depth: image.layout.depth)
-      forEachRow(side, filling, output) { row in
+      forEachRow(filling, output) { row in
         YUVBlender(
           luma: pair(&luma, row, rows, columns), u: pair(&u, row, chromaRows, chromaColumns),
           v: pair(&v, row, chromaRows, chromaColumns), matrix: matrix)
@@ -242,11 +246,11 @@ extension RegionSampler {
 
   @inline(__always)
   private func forEachRow(
-    _ side: Int, _ filling: Filling, _ output: RegionOutput, _ blender: (Int) -> some RowBlender
+    _ filling: Filling, _ output: RegionOutput, _ blender: (Int) -> some RowBlender
   ) {
-    for row in 0..<side {
+    for row in output.range {
       blendRow(
-        blender(row), count: side, rowCoverage: coverageY.start[row], filling: filling,
+        blender(row), count: output.side, rowCoverage: coverageY.start[row], filling: filling,
         into: output.rows(row))
       output.finish(row)
     }
