@@ -33,11 +33,11 @@ struct TrackingRun {
       named: options.model, precision: options.precision.precision, threads: options.threads)
     guard let first = try firstFrame(of: reader) else { return }
     let boxes = try options.box.map { try clipped($0, to: first) }
+    var times = TimeTable()
     var trackers = try boxes.map { try model.tracker(startingOn: first, at: $0) }
     var progress = Progress(
       console: console, information: reader.information, end: options.end)
     var last = first
-    var times = TimeTable()
     do {
       var sinks = try Sinks(outputs, reader: reader, objects: boxes.count)
       do {

@@ -38,7 +38,6 @@ import Testing
         #expect(overlap(row.box, exact.box) > 0.8, "frame \(row.frame)")
       }
     }
-    #expect(tracks[0].map(\.box) != tracks[1].map(\.box))
 
     let again = try Program.run(
       [
