@@ -33,6 +33,13 @@ import Testing
     #expect(recipe.pairs.frameGap == 100)
   }
 
+  @Test func theRecipeOfTheShippedWeightsCanBeRead() throws {
+    let recipe = try Recipe(named: Checkout.file("Weights/siamfc-alexnet/recipe.json"))
+    #expect(recipe.steps * recipe.batchSize == 80_000)
+    let shipped = try ModelFolder(Checkout.file("Weights/siamfc-alexnet")).readConfiguration()
+    #expect(recipe.model.network.similarity == shipped.network.similarity)
+  }
+
   @Test func theTextOfARecipeGivesTheSameRecipe() throws {
     var recipe = try Recipe(named: Self.path)
     recipe.start = .model("siamfc-alexnet")
