@@ -45,15 +45,16 @@ import Testing
       engine: engine, threads: 2)
   }
 
-  @Test(.enabled(if: ModelPrecision.int8.isSupported))
-  func bothEnginesAgreeOnACropToTheLastInteger() throws {
+  @Test func bothEnginesAgreeOnACropToTheLastInteger() throws {
     let model = try Model(Self.folder, precision: .float32, threads: 2)
     let crop = picture(side: 127, seed: 9)
-    let embeddings = try [OneDNNEngine(), ReferenceEngine() as any Engine].map {
-      try quantized(model, on: $0).embed(crop)
-    }
-    #expect(embeddings[0].shape == [1, 256, 6, 6])
-    #expect(zip(embeddings[0].values, embeddings[1].values).count { $0 != $1 } == 0)
+    let reference = try quantized(model, on: ReferenceEngine()).embed(crop)
+    #expect(reference.shape == [1, 256, 6, 6])
+    #expect(Set(reference.values).count > 1000)
+    // Elsewhere sums of two products may overflow 16 bits.
+    guard ModelPrecision.int8.isSupported else { return }
+    let found = try quantized(model, on: OneDNNEngine()).embed(crop)
+    #expect(zip(found.values, reference.values).count { $0 != $1 } == 0)
   }
 
   @Test func wholeNumbersAreCloseToFloats() throws {
@@ -74,8 +75,15 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: ModelPrecision.bfloat16.isSupported))
-  func sixteenBitFloatsAreCloseToThirtyTwo() throws {
+  @Test func sixteenBitFloatsAreCloseToThirtyTwo() throws {
+    guard ModelPrecision.bfloat16.isSupported else {
+      let model = try Model(Self.folder, precision: .bfloat16, threads: 2)
+      let error = thrownError(NetworkError.self) {
+        _ = try model.embed(picture(side: 127, seed: 9))
+      }
+      #expect(error == .precision(.bfloat16))
+      return
+    }
     let crop = picture(side: 127, seed: 9)
     let embeddings = try [ModelPrecision.float32, .bfloat16].map {
       try Model(Self.folder, precision: $0, threads: 2).embed(crop)

@@ -9,6 +9,12 @@ import Video
   private func run(
     _ video: String, in folder: TemporaryFolder, _ more: String...
   ) throws -> Program.Outcome {
+    try run(video, in: folder, more)
+  }
+
+  private func run(
+    _ video: String, in folder: TemporaryFolder, _ more: [String]
+  ) throws -> Program.Outcome {
     try Program.run(
       [video, "--box", Clip.box(), "--output", "boxes.csv"] + more, in: folder.path)
   }
@@ -100,11 +106,13 @@ import Video
     #expect(try run("damaged.mp4", in: folder, "--strict", "--force").exitCode == 1)
   }
 
-  @Test func brokenModels() throws {
+  @Test(arguments: [("fp32", "model.safetensors"), ("int8", "model-int8.safetensors")])
+  func brokenModels(precision: String, name: String) throws {
     let folder = try TemporaryFolder()
     let shipped = Checkout.file("Weights/siamfc-alexnet")
     try FileManager.default.copyItem(atPath: shipped, toPath: folder.file("model"))
-    let weights = try Data(contentsOf: URL(filePath: shipped + "/model.safetensors"))
+    let weights = try Data(contentsOf: URL(filePath: shipped + "/" + name))
+    let model = ["--model", "./model", "--precision", precision]
     let headerLength = Int(weights[0]) | Int(weights[1]) << 8 | Int(weights[2]) << 16
     var terabytes = weights
     terabytes.replaceSubrange(0..<8, with: [0, 0, 0, 0, 0, 1, 0, 0])
@@ -115,13 +123,12 @@ import Video
       broken.append(weights.prefix(length))
     }
     for data in broken {
-      try folder.write(data, to: "model/model.safetensors")
-      expectRefusal(
-        try run(Clip.path, in: folder, "--model", "./model"), naming: "model.safetensors")
+      try folder.write(data, to: "model/" + name)
+      expectRefusal(try run(Clip.path, in: folder, model), naming: name)
     }
-    try folder.write(weights, to: "model/model.safetensors")
+    try folder.write(weights, to: "model/" + name)
     try folder.write(Data("{}".utf8), to: "model/config.json")
-    expectRefusal(try run(Clip.path, in: folder, "--model", "./model"), naming: "config.json")
+    expectRefusal(try run(Clip.path, in: folder, model), naming: "config.json")
     #expect(folder.contents == ["model"])
   }
 

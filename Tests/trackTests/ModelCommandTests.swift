@@ -23,7 +23,10 @@ import Testing
         == Data(contentsOf: URL(filePath: shipped)))
     let boxes = try ["siamfc-alexnet", "./mine"].map { model in
       try Program.run(
-        [Clip.path, "--box", Clip.box(), "--end", "4", "--output", "-", "--model", model],
+        [
+          Clip.path, "--box", Clip.box(), "--end", "4", "--output", "-", "--model", model,
+          "--precision", "fp32",
+        ],
         in: folder.path
       ).standardOutput
     }
