@@ -32,7 +32,7 @@ public struct ConfidenceSettings: Hashable, Sendable {
 
   /// Fitted to the model `siamfc-alexnet`; its card says how.
   public static let siamFCAlexNet = ConfidenceSettings(
-    intercept: -6.5427, height: 4.5268, margin: 0.2844, sharpness: 1.2029, uncertainBelow: 0.5,
+    intercept: -5.0327, height: 2.4899, margin: 2.6499, sharpness: 0.9891, uncertainBelow: 0.5,
     lostBelow: 0.1)
 }
 

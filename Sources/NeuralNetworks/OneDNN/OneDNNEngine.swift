@@ -11,6 +11,10 @@ import COneDNN
 /// Threads are OpenMP's, and OpenMP's number of threads belongs to the calling thread: preparing and
 /// running set it.
 public struct OneDNNEngine: Engine {
+  /// Held while primitives are made: oneDNN 2.6 now and then packs 16-bit weights wrongly where several
+  /// threads do so at once.
+  static let compiling = Guarded<Void>(())
+
   /// What convolutions of floats compute with, and what is kept between them. Inputs, outputs and
   /// everything else are 32-bit floats.
   public let precision: Precision
@@ -43,13 +47,14 @@ public struct OneDNNEngine: Engine {
     guard Self.supports(precision) else { throw NetworkError.precision(precision) }
     try network.check(parameters: parameters)
     let shapes = try network.nodeShapes(inputs: inputShapes)
-    // A primitive divides its work when it is made.
-    ThreadCount.use(threads)
-    return OneDNNNetwork(
-      program: try OneDNNCompiler.compile(
+    let program = try Self.compiling.withLock { _ in
+      // A primitive divides its work when it is made.
+      ThreadCount.use(threads)
+      return try OneDNNCompiler.compile(
         network, parameters: parameters, shapes: shapes,
-        element: precision == .bfloat16 ? .bfloat16 : .float32),
-      threads: threads)
+        element: precision == .bfloat16 ? .bfloat16 : .float32)
+    }
+    return OneDNNNetwork(program: program, threads: threads)
   }
 }
 

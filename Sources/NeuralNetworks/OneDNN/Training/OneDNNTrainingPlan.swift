@@ -23,10 +23,12 @@ extension OneDNNEngine: TrainingEngine {
     guard Self.supports(options.precision) else {
       throw NetworkError.precision(options.precision)
     }
-    // A primitive divides its work when it is made.
-    ThreadCount.use(options.threads)
-    let program = try OneDNNTrainingCompiler.compile(
-      network, structure: structure, shapes: shapes, options: options, winograd: winograd)
+    let program = try Self.compiling.withLock { _ in
+      // A primitive divides its work when it is made.
+      ThreadCount.use(options.threads)
+      return try OneDNNTrainingCompiler.compile(
+        network, structure: structure, shapes: shapes, options: options, winograd: winograd)
+    }
     let plan = try OneDNNTrainingPlan(program, structure: structure, threads: options.threads)
     try plan.setParameters(parameters)
     return plan
