@@ -29,18 +29,21 @@ import Testing
       generator.integer(1...3), convolution.inputChannels, generator.integer(7...15),
       generator.integer(7...15),
     ]
-    let levels = Tensor(
+    let picture = Tensor(
       shape: shape,
       values: (0..<shape.reduce(1, *)).map { _ in Float(generator.integer(0...255)) })
     let parameters = generator.quantizedParameters(
       of: convolution, named: "layer", largest: Self.hasInstructions ? 127 : 63)
-    let found = try run(network, on: OneDNNEngine(), parameters, levels)
-    let expected = try run(network, on: ReferenceEngine(), parameters, levels)
+    let found = try run(network, on: OneDNNEngine(), parameters, picture)
+    let expected = try run(network, on: ReferenceEngine(), parameters, picture)
     let floats = try #require(expected["floats"])
     #expect(Set(floats.values).count > 1)
-    let levelsFound = try #require(found["levels"])
-    #expect(differences(try #require(found["floats"]), floats) == 0)
-    #expect(differences(levelsFound, try #require(expected["levels"])) == 0)
+    let floatsFound = try #require(found["floats"])
+    let (levels, levelsFound) = (
+      try #require(expected["levels"]), try #require(found["levels"])
+    )
+    #expect(differences(floatsFound, floats) == 0)
+    #expect(differences(levelsFound, levels) == 0)
     // Levels are the rounded floats.
     let rounded = floats.values.map { min(max($0.rounded(.toNearestOrEven), 0), 255) }
     #expect(differences(levelsFound, Tensor(shape: floats.shape, values: rounded)) == 0)
