@@ -1,7 +1,7 @@
 import NeuralNetworks
 
 /// The numbers that a model's backbone is computed in.
-public enum ModelPrecision: String, CaseIterable, Codable, Sendable {
+public enum ModelPrecision: String, CaseIterable, Sendable {
   /// 32-bit floats, the same on every processor but for rounding.
   case float32 = "fp32"
   /// 16-bit floats with sums in 32 bits.

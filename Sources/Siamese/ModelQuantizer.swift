@@ -42,6 +42,8 @@ public struct ModelQuantizer: Sendable {
   private let quantizer: NetworkQuantizer
   private let threads: Int
   private var histograms: [String: ActivationHistogram] = [:]
+  /// The network that gives the layers' values, by the shape of the pictures.
+  private var calibrations: [[Int]: any PreparedNetwork] = [:]
 
   /// Prepares for a model of floats.
   ///
@@ -57,10 +59,16 @@ public struct ModelQuantizer: Sendable {
   ///
   /// - Parameter pictures: (N, 3, H, W), RGB, 0…255: exemplars or search regions.
   public mutating func observe(_ pictures: Tensor) throws {
-    let values = try compute(
-      quantizer.calibrationNetwork, parameters: parameters, [TwinNetwork.Port.image: pictures])
-    for (name, tensor) in values {
-      tensor.values.withUnsafeBufferPointer { histograms[name, default: .init()].add($0) }
+    if calibrations[pictures.shape] == nil {
+      calibrations[pictures.shape] = try OneDNNEngine().prepare(
+        quantizer.calibrationNetwork, parameters: parameters,
+        inputShapes: [TwinNetwork.Port.image: pictures.shape], threads: threads)
+    }
+    guard let plan = try calibrations[pictures.shape]?.makePlan() else { return }
+    try plan.setPicture(TwinNetwork.Port.image, to: pictures)
+    try plan.run()
+    for output in quantizer.calibrationNetwork.outputs {
+      histograms[output.name, default: .init()].add(plan.output(output.name))
     }
   }
 
@@ -116,18 +124,6 @@ public struct ModelQuantizer: Sendable {
       all.append(errors)
     }
     return Errors(meanOf: all)
-  }
-
-  private func compute(
-    _ network: Network, parameters: [String: Tensor], _ inputs: [String: Tensor]
-  ) throws -> [String: Tensor] {
-    let plan = try OneDNNEngine().prepare(
-      network, parameters: parameters, inputShapes: inputs.mapValues(\.shape), threads: threads
-    ).makePlan()
-    for (name, tensor) in inputs { try plan.setPicture(name, to: tensor) }
-    try plan.run()
-    return Dictionary(
-      uniqueKeysWithValues: plan.outputShapes.keys.map { ($0, plan.tensor($0)) })
   }
 }
 

@@ -70,3 +70,18 @@ extension SiamFCSettings: Codable {
     }
   }
 }
+
+extension SiamFCSettings {
+  /// The scales that are looked at, smallest first; the middle one is 1.
+  public var scales: [Double] {
+    let outermost = scaleCount / 2
+    return (-outermost...outermost).map { power(scaleStep, $0) }
+  }
+}
+
+/// `base` to a whole power, by multiplication, so that a power and its inverse are exact mirror
+/// images on every machine.
+private func power(_ base: Double, _ exponent: Int) -> Double {
+  let product = (0..<abs(exponent)).reduce(1.0) { product, _ in product * base }
+  return exponent < 0 ? 1 / product : product
+}

@@ -26,8 +26,7 @@ package final class SiamFCPipeline: Sendable {
     stride = model.network.backbone.stride
     takesLevels = model.network.isQuantized
     threads = model.threads
-    let outermost = settings.scaleCount / 2
-    scales = (-outermost...outermost).map { power(settings.scaleStep, $0) }
+    scales = settings.scales
     let exemplarShape = try model.network.embeddingShape(
       ofPictures: [1, 3, settings.exemplarSize, settings.exemplarSize])
     let search = try model.prepare(
@@ -121,7 +120,6 @@ package final class SiamFCPipeline: Sendable {
   ) throws {
     let began = monotonicSeconds()
     defer {
-      workspace.times.searches += 1
       workspace.times.cutting += monotonicSeconds() - began
     }
     let plan = workspace.plan
@@ -171,11 +169,4 @@ private final class Workspace {
     map = ResponseMap(
       side: shape[3], factor: settings.responseUpsampling, count: settings.scaleCount)
   }
-}
-
-/// `base` to a whole power, by multiplication, so that a power and its inverse are exact mirror
-/// images on every machine.
-private func power(_ base: Double, _ exponent: Int) -> Double {
-  let product = (0..<abs(exponent)).reduce(1.0) { product, _ in product * base }
-  return exponent < 0 ? 1 / product : product
 }

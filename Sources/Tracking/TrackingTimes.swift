@@ -5,8 +5,6 @@ public struct TrackingTimes: Hashable, Sendable {
   /// Creates times of nothing.
   public init() {}
 
-  /// How often an exemplar was looked for, which is once for each tracker and frame.
-  public var searches = 0
   /// Cutting search pictures out of frames.
   public var cutting = 0.0
   /// The network, layer by layer.
@@ -18,7 +16,6 @@ public struct TrackingTimes: Hashable, Sendable {
   public var network: Double { layers.reduce(0) { $0 + $1.seconds } }
 
   static func += (times: inout TrackingTimes, other: TrackingTimes) {
-    times.searches += other.searches
     times.cutting += other.cutting
     times.locating += other.locating
     guard times.layers.count == other.layers.count else {

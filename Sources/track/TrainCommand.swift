@@ -61,7 +61,7 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp(
       "fp32, or bf16, which is faster where the processor has it; auto takes the faster one.",
       valueName: "precision"))
-  var precision = PrecisionChoice.automatic
+  var precision = TrainingPrecision.automatic
 
   @Option(
     name: .shortAndLong,
@@ -80,7 +80,7 @@ struct TrainCommand: ParsableCommand {
   var quiet = false
 
   /// What the network computes in.
-  enum PrecisionChoice: String, CaseIterable, ExpressibleByArgument {
+  enum TrainingPrecision: String, CaseIterable, ExpressibleByArgument {
     case automatic = "auto"
     case float32 = "fp32"
     case bfloat16 = "bf16"

@@ -1,4 +1,3 @@
-import Glibc
 import NeuralNetworks
 import Siamese
 import Tracking
@@ -60,12 +59,10 @@ public struct CalibrationPictures: Sendable {
       (later, box) = (frame, truth)
     }
     let window = SearchWindow(around: box, settings: settings)
-    let outermost = settings.scaleCount / 2
     var values: [Float] = []
-    for scale in -outermost...outermost {
-      let factor = pow(settings.scaleStep, Double(scale))
+    for scale in settings.scales {
       values += try picture(
-        of: later, window.region(side: window.searchSide * factor), side: settings.searchSize,
+        of: later, window.region(side: window.searchSide * scale), side: settings.searchSize,
         fill
       ).values
     }

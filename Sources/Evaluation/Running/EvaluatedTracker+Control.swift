@@ -66,7 +66,7 @@ extension EvaluatedTracker {
     return Tensor(shape: [values.count / (3 * side * side), 3, side, side], values: values)
   }
 
-  static func sampleSearchRegion(
+  private static func sampleSearchRegion(
     of sequence: BenchmarkSequence, settings: SiamFCSettings,
     into output: UnsafeMutableBufferPointer<Float>
   ) throws {
