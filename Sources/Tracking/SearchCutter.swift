@@ -23,12 +23,20 @@ final class SearchCutter {
     var frame: Frame?
     var fill = RGBColor(red: 0, green: 0, blue: 0)
     var target: Target?
-    let failure = Guarded<(any Error)?>(nil)
+    /// Of each part, which writes nothing but its own.
+    let failures: UnsafeMutableBufferPointer<(any Error)?>
 
     init(pictures: Int, side: Int) {
       samplers = (0..<pictures * SearchCutter.partsPerPicture).map { _ in RegionSampler() }
       regions = Array(repeating: SquareRegion(x: 0, y: 0, side: 1), count: pictures)
       self.side = side
+      failures = .allocate(capacity: samplers.count)
+      failures.initialize(repeating: nil)
+    }
+
+    deinit {
+      failures.deinitialize()
+      failures.deallocate()
     }
 
     func cut(_ part: Int) {
@@ -49,7 +57,7 @@ final class SearchCutter {
             into: UnsafeMutableBufferPointer(rebasing: levels[elements]))
         }
       } catch {
-        failure.withLock { $0 = error }
+        failures[part] = error
       }
     }
   }
@@ -78,8 +86,9 @@ final class SearchCutter {
     (job.frame, job.fill, job.target) = (frame, fill, target)
     work.run(threads: threads)
     (job.frame, job.target) = (nil, nil)
-    if let failure = job.failure.withLock({ $0 }) {
-      job.failure.withLock { $0 = nil }
+    for part in job.failures.indices {
+      guard let failure = job.failures[part] else { continue }
+      job.failures.update(repeating: nil)
       throw failure
     }
   }
