@@ -8,6 +8,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
   case configuration(file: String, reason: String)
   /// A file or folder that is already there.
   case exists(String)
+  /// Weights in whole numbers that were made of other floats than those beside them.
+  case staleWholeNumbers(String)
   /// A file that cannot be written.
   case cannotWrite(file: String, reason: String)
 
@@ -20,6 +22,9 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
         + ModelFolder.weightsName
     case .configuration(let file, let reason): "\(file): \(reason)"
     case .exists(let path): "\(path): exists already"
+    case .staleWholeNumbers(let file):
+      "\(file): made of other weights than \(ModelFolder.weightsName) beside it; make it anew with "
+        + "track quantize, or take --precision fp32"
     case .cannotWrite(let file, let reason): "\(file): cannot be written: \(reason)"
     }
   }

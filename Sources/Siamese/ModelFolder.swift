@@ -14,6 +14,8 @@ public struct ModelFolder: Hashable, Sendable {
   static let weightsName = "model.safetensors"
   static let quantizedWeightsName = "model-int8.safetensors"
   static let cardName = "README.md"
+  /// Under which the weights in whole numbers name the floats that they were made of.
+  private static let sourceKey = "made_of"
 
   /// The folder's path.
   public let path: String
@@ -64,14 +66,24 @@ public struct ModelFolder: Hashable, Sendable {
     }
   }
 
-  /// Reads and checks `model.safetensors`, or `model-int8.safetensors` for a quantized network: every tensor that the network needs, of the right shape,
-  /// with finite values, and no other.
+  /// Reads and checks `model.safetensors`, or `model-int8.safetensors` for a quantized network: every
+  /// tensor that the network needs, of the right shape, with finite values, and no other.
   ///
   /// - Returns: The tensors by the names of the network's parameters.
   /// - Throws: ``ModelError`` or `WeightsError` naming the file and the tensor.
   public func readParameters(of network: TwinNetwork) throws -> [String: Tensor] {
-    try readParameters(
+    if network.isQuantized { try checkWholeNumbersAreOfTheseFloats() }
+    return try readParameters(
       of: network.embeddingNetwork, from: network.isQuantized ? quantizedWeightsPath : weightsPath)
+  }
+
+  private func checkWholeNumbersAreOfTheseFloats() throws {
+    guard FileManager.default.fileExists(atPath: quantizedWeightsPath),
+      FileManager.default.fileExists(atPath: weightsPath),
+      let source = try SafetensorsFile(quantizedWeightsPath).metadata[Self.sourceKey],
+      try source != SHA256.sampledDigest(ofFile: weightsPath)
+    else { return }
+    throw ModelError.staleWholeNumbers(quantizedWeightsPath)
   }
 
   /// Reads and checks the `model.safetensors` of any network.
@@ -139,7 +151,8 @@ public struct ModelFolder: Hashable, Sendable {
     try Safetensors.write(
       parameters, int8: Set(parameters.keys.filter { $0.hasSuffix(".weight") }),
       int32: Set(parameters.keys.filter { $0.hasSuffix(".bias") }),
-      metadata: ["format": "pt"], to: quantizedWeightsPath)
+      metadata: ["format": "pt", Self.sourceKey: SHA256.sampledDigest(ofFile: weightsPath)],
+      to: quantizedWeightsPath)
   }
 
   /// The text of a `config.json`.

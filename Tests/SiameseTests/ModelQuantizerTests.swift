@@ -113,6 +113,30 @@ import Testing
     #expect(fastest != .int8 || ModelPrecision.int8.isSupported)
   }
 
+  @Test func wholeNumbersOfOtherFloatsAreRefused() throws {
+    let model = try Model(Self.folder, precision: .float32, threads: 2)
+    let quantizer = try quantizer(of: model)
+    let folder = try TemporaryFolder()
+    let place = ModelFolder(folder.file("model"))
+    try place.write(
+      configuration: model.configuration, parameters: model.parameters,
+      quantized: quantizer.weights(limits: quantizer.limits(by: .percentile(1))), card: "")
+    let others = model.parameters.mapValues { tensor in
+      Tensor(shape: tensor.shape, values: tensor.values.map { $0 * 1.01 })
+    }
+    try Safetensors.write(
+      others, metadata: ["format": "pt"], to: folder.file("model/model.safetensors"))
+    let error = thrownError(ModelError.self) { _ = try Model(place, precision: .int8) }
+    #expect(error == .staleWholeNumbers(folder.file("model/model-int8.safetensors")))
+    #expect(try Model(place, precision: .float32).parameters == others)
+  }
+
+  @Test func theShippedWholeNumbersAreOfTheShippedFloats() throws {
+    let file = try SafetensorsFile(Checkout.file("Weights/siamfc-alexnet/model-int8.safetensors"))
+    #expect(file.metadata["made_of"] != nil)
+    _ = try Self.folder.readParameters(of: Self.folder.readConfiguration().network.quantized())
+  }
+
   @Test func aModelWithoutSuchWeightsSaysSo() throws {
     let model = try Model(Self.folder, precision: .float32)
     let folder = try TemporaryFolder()
