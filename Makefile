@@ -7,6 +7,7 @@ DESTDIR ?=
 # The sample video of `make demo` and the object in its first frame: x,y,width,height in pixels.
 CLIP ?= rover
 ROUNDS ?= 100
+JSON ?= .build/benchmark/results.json
 STARTS ?= 10
 STEPS ?= 1000
 BOX ?= 213,158,127,106
@@ -22,7 +23,7 @@ TEST_BUILD := $(SWIFT) build $(TEST_FLAGS)
 SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks Examples Tools)
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-threads test-browser test-cluster lint format benchmark benchmark-training evaluate evaluate-samples check-parity check-peers verify-glyphs install clean
+.PHONY: help setup build demo test test-threads test-browser test-cluster lint format benchmark benchmark-compare benchmark-training evaluate evaluate-samples check-parity check-peers verify-glyphs install clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
@@ -74,10 +75,17 @@ lint: ## Check the formatting and what must not be committed
 format: ## Format the Swift files in place
 	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FILES)
 
-benchmark: setup ## Measure the speed of every stage (ROUNDS=100)
-	$(BUILD)
+benchmark: setup ## Measure the speed of every stage (ROUNDS=100, SECTIONS=network,... JSON=file)
+	$(BUILD) --product track
+	$(BUILD) --product benchmark
 	@mkdir -p .build/benchmark
-	OMP_WAIT_POLICY=passive .build/release/benchmark SampleVideos/$(CLIP).mp4 $(BOX) .build/benchmark $(ROUNDS)
+	OMP_WAIT_POLICY=passive .build/release/benchmark SampleVideos/$(CLIP).mp4 $(BOX) .build/benchmark \
+	  --rounds $(ROUNDS) $(if $(SECTIONS),--sections $(SECTIONS)) --json $(JSON)
+
+benchmark-compare: ## What changed since an earlier benchmark (OLD=file.json, NEW=newest)
+	@test -n "$(OLD)" || { echo "benchmark-compare: say with what: make benchmark-compare OLD=file.json" >&2; exit 1; }
+	@$(BUILD) --product benchmark >/dev/null
+	@.build/release/benchmark --compare "$(OLD)" "$(or $(NEW),$(JSON))"
 
 benchmark-training: setup ## Measure a step of training beside PyTorch, from PyPI
 	$(BUILD) --product training-step

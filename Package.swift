@@ -54,9 +54,12 @@ let package = Package(
       path: "Tools/check-process-group"),
     .executableTarget(
       name: "follow", dependencies: ["Siamese", "Tracking", "Video"], path: "Examples/follow"),
+    .target(name: "CallCounter", path: "Benchmarks/CallCounter"),
     .executableTarget(
       name: "benchmark",
-      dependencies: ["COneDNN", "NeuralNetworks", "Siamese", "Tracking", "Video"],
+      dependencies: [
+        "CallCounter", "COneDNN", "NeuralNetworks", "Siamese", "Tracking", "Video",
+      ],
       path: "Benchmarks/benchmark"),
     .executableTarget(
       name: "training-data", dependencies: ["Training", "Video"],

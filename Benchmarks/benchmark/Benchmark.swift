@@ -3,54 +3,96 @@ import Video
 
 /// Measures what tracking costs, part by part: `make benchmark`.
 ///
-/// `benchmark CLIP X,Y,W,H FOLDER [ROUNDS]`: a clip and its object, a folder for the clips in larger
-/// sizes that are made of it, and how often each thing is measured, 100 times unless given.
+///     benchmark CLIP X,Y,W,H FOLDER [--rounds 100] [--sections network,…] [--json FILE]
+///     benchmark --compare OLD.json NEW.json
+///
+/// A clip and its object, a folder for the clips in other sizes that are made of it, and how often each
+/// thing is measured.
 @main enum Benchmark {
-  static func main() throws {
+  /// What can be measured by itself.
+  enum Section: String, CaseIterable {
+    case program, network, tracking, objects, lengths
+  }
+
+  private static let seed = 1
+
+  static func main() {
+    do {
+      try run()
+    } catch {
+      print("benchmark: \(error)")
+      exit(EXIT_FAILURE)
+    }
+  }
+
+  private static func run() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments.count == 2, arguments[0] == "--decode" {
       _ = try ProgramSection.decode(arguments[1])
-      return
-    }
-    if arguments.count == 5, arguments[0] == "--enlarge", let height = Int(arguments[2]),
+    } else if arguments.count == 5, arguments[0] == "--enlarge", let height = Int(arguments[2]),
       let frames = Int(arguments[3])
     {
       _ = try EnlargedClip.make(
         of: arguments[1], height: height, frames: frames, in: arguments[4])
-      return
+    } else if arguments.count == 3, arguments[0] == "--compare" {
+      let (old, new) = (
+        try Results(contentsOf: arguments[1]), try Results(contentsOf: arguments[2])
+      )
+      print(Comparison(old: old, new: new).markdown, terminator: "")
+    } else {
+      try measure(BenchmarkOptions(arguments))
     }
-    guard arguments.count >= 3, let path = realpath("/proc/self/exe", nil) else {
-      Swift.print("usage: benchmark CLIP X,Y,W,H FOLDER [ROUNDS]")
-      exit(EX_USAGE)
+  }
+
+  private static func measure(_ options: BenchmarkOptions) throws {
+    guard let path = realpath("/proc/self/exe", nil) else {
+      throw ProgramMeasurement.Failure(program: "benchmark", reason: "/proc is not there")
     }
-    let numbers = arguments[1].split(separator: ",").compactMap { Double($0) }
-    guard numbers.count == 4 else {
-      Swift.print("benchmark: found '\(arguments[1])', expected a box as x,y,w,h")
-      exit(EX_USAGE)
-    }
-    let box = Box(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
-    let rounds = max(arguments.dropFirst(3).first.flatMap { Int($0) } ?? 100, 1)
     defer { free(path) }
     let itself = String(cString: path)
-    let folder = "/" + itself.split(separator: "/").dropLast().joined(separator: "/")
+    let rows = Double(try VideoReader(options.clip).information.height)
     func target(height: Int, frames: Int) throws -> TrackingSection.Target {
       // In a process of its own: what a process starts counts the starter's memory as its own.
       _ = try ProgramMeasurement(
-        itself, ["--enlarge", arguments[0], "\(height)", "\(frames)", arguments[2]])
-      let path = EnlargedClip.path(height: height, frames: frames, in: arguments[2])
-      let factor = Double(height) / Double(try VideoReader(arguments[0]).information.height)
-      return .init(path: path, box: box.scaled(x: factor, y: factor))
+        itself, ["--enlarge", options.clip, "\(height)", "\(frames)", options.folder])
+      let factor = Double(height) / rows
+      return .init(
+        path: EnlargedClip.path(height: height, frames: frames, in: options.folder),
+        box: options.box.scaled(x: factor, y: factor))
     }
     let small = try target(height: 720, frames: 300)
     let full = try target(height: 1080, frames: 60)
-    let ultra = try target(height: 2160, frames: 3)
-    let program = ProgramSection(folder: folder, small: small, full: full, rounds: rounds)
+    let program = ProgramSection(
+      folder: "/" + itself.split(separator: "/").dropLast().joined(separator: "/"),
+      small: small, full: full,
+      lengths: options.sections.contains(.lengths)
+        ? try [300, 3000, 30000].map { ($0, try target(height: 180, frames: $0)) } : [],
+      rounds: options.rounds)
+    let objects = ObjectsSection(target: small, rounds: options.rounds)
 
-    try program.printMemory()
-    try program.printStart()
-    try NetworkSection.print(threads: [1, 2], rounds: rounds)
-    try TrackingSection.print(
-      small: small, full: full, ultra: ultra, threads: [1, 2], rounds: rounds)
-    try program.printWhole()
+    srand48(seed)
+    var results = Results(machine: .current, rounds: options.rounds, seed: seed)
+    print(results.machine.text + "\n")
+    for section in options.sections {
+      switch section {
+      case .program: try program.measure(into: &results)
+      case .network: try NetworkSection(rounds: options.rounds).measure(into: &results)
+      case .tracking:
+        let targets = [
+          480: try target(height: 480, frames: 8), 720: small, 1080: full,
+          2160: try target(height: 2160, frames: 8),
+        ]
+        try TrackingSection(targets: targets, rounds: options.rounds).measure(into: &results)
+      case .objects:
+        try objects.measure(into: &results)
+        try program.measureObjects(objects.boxes, into: &results)
+      case .lengths: try program.measureLengths(into: &results)
+      }
+    }
+    print(results.barsMarkdown)
+    if let json = options.json {
+      try results.write(to: json)
+      print("Results: \(json)")
+    }
   }
 }

@@ -191,7 +191,7 @@ static inline onednn_layout onednn_description_layout(
 }
 
 /// Whether the factors of `onednn_multiply_channels` are an argument of the primitive, too.
-static const int onednn_channel_factors_are_an_argument = DNNL_VERSION_MAJOR != 2;
+static inline int onednn_channel_factors_are_an_argument(void) { return DNNL_VERSION_MAJOR != 2; }
 
 /// The role of that argument.
 static const int32_t onednn_channel_factors_argument =

@@ -60,7 +60,7 @@ extension OneDNNCompiler {
       source.argument(DNNL_ARG_SRC), packedWeights.argument(DNNL_ARG_WEIGHTS),
       packedBias.argument(DNNL_ARG_BIAS), result.argument(DNNL_ARG_DST),
     ]
-    if onednn_channel_factors_are_an_argument != 0 {
+    if onednn_channel_factors_are_an_argument() != 0 {
       let shape = [1, scale.count, 1, 1]
       let factors = try addConstant(
         scale, shape: shape, as: OneDNNLayout(dense: shape, node: name), node: name)

@@ -21,21 +21,31 @@ final class BarePrimitives {
   }
 
   private struct Primitive {
-    let name: String
+    let work: Work
     let handle: OpaquePointer
     let arguments: [dnnl_exec_arg_t]
   }
 
+  /// What a primitive has to do.
+  struct Work {
+    let name: String
+    /// Additions and multiplications.
+    let operations: Double
+    /// Of what it reads and what it writes, each once.
+    let bytes: Double
+  }
+
   private let precision: ModelPrecision
+  private let threads: Int32
   private var primitives: [Primitive] = []
   private let engine: OpaquePointer
   private let stream: OpaquePointer
 
-  /// Primitives made afterwards compute in `precision`; they, and their execution on this thread, use
-  /// `threads` threads.
+  /// Primitives made afterwards compute in `precision`; they use `threads` threads.
   init(_ precision: ModelPrecision = .float32, threads: Int) throws {
     self.precision = precision
-    onednn_find_set_threads()?(Int32(threads))
+    self.threads = Int32(threads)
+    onednn_find_set_threads()?(self.threads)
     var engine: OpaquePointer?
     var stream: OpaquePointer?
     try Self.check(dnnl_engine_create(&engine, dnnl_cpu, 0), "engine")
@@ -93,12 +103,13 @@ final class BarePrimitives {
       (DNNL_ARG_SRC, try adapted(input, layout(description, dnnl_query_src_md))),
       (DNNL_ARG_WEIGHTS, packed), (DNNL_ARG_DST, result),
     ]
-    if isInt8, onednn_channel_factors_are_an_argument != 0 {
+    if isInt8, onednn_channel_factors_are_an_argument() != 0 {
       arguments.append(
         (onednn_channel_factors_argument, try value(factors, [1, channels, 1, 1])))
     }
     if let biasLayout { arguments.append((DNNL_ARG_BIAS, try value(biasLayout, [channels]))) }
-    try add(name, handle, description, arguments)
+    let products = (shape + weightShape.dropFirst()).reduce(1, *)
+    try add(name, handle, description, arguments, operations: 2 * Double(products))
     return result
   }
 
@@ -115,20 +126,22 @@ final class BarePrimitives {
         [stride, stride], [kernel, kernel], zero, zero, attributes)
     }
     let result = try value(layout(description, dnnl_query_dst_md), shape)
-    try add(name, handle, description, [(DNNL_ARG_SRC, input), (DNNL_ARG_DST, result)])
+    try add(
+      name, handle, description, [(DNNL_ARG_SRC, input), (DNNL_ARG_DST, result)], operations: 0)
     return result
   }
 
-  /// The primitives' names in the order of execution.
-  var names: [String] { primitives.map(\.name) }
+  /// What the primitives do, in the order of execution.
+  var work: [Work] { primitives.map(\.work) }
 
   /// Executes all primitives; `finished` is called after each one with its index.
   func run(finished: (Int) -> Void = { _ in }) throws {
+    onednn_find_set_threads()?(threads)
     for (index, primitive) in primitives.enumerated() {
       try Self.check(
         dnnl_primitive_execute(
           primitive.handle, stream, Int32(primitive.arguments.count), primitive.arguments),
-        primitive.name)
+        primitive.work.name)
       finished(index)
     }
     try Self.check(dnnl_stream_wait(stream), "stream")
@@ -236,8 +249,9 @@ final class BarePrimitives {
 
   private func add(
     _ name: String, _ handle: OpaquePointer, _ description: OpaquePointer,
-    _ arguments: [(role: Int32, value: Value)]
+    _ arguments: [(role: Int32, value: Value)], operations: Double
   ) throws {
+    let bytes = arguments.reduce(0) { $0 + dnnl_memory_desc_get_size($1.value.layout) }
     var all = arguments
     if let scratch = onednn_description_layout(description, dnnl_query_scratchpad_md, 0),
       dnnl_memory_desc_get_size(scratch) > 0
@@ -251,6 +265,7 @@ final class BarePrimitives {
         dnnl_memory_create(&argument.memory, value.layout, engine, value.start), name)
       return argument
     }
-    primitives.append(Primitive(name: name, handle: handle, arguments: bound))
+    let work = Work(name: name, operations: operations, bytes: Double(bytes))
+    primitives.append(Primitive(work: work, handle: handle, arguments: bound))
   }
 }

@@ -8,7 +8,8 @@ enum EnlargedClip {
     "\(folder)/clip-\(height)p-\(frames).mp4"
   }
 
-  /// Writes the first frames of a clip, enlarged, and returns the path.
+  /// Writes the first frames of a clip, enlarged, and returns the path. After its last frame the clip
+  /// begins again.
   ///
   /// - Parameters:
   ///   - clip: The clip to enlarge.
@@ -18,19 +19,24 @@ enum EnlargedClip {
   static func make(of clip: String, height: Int, frames: Int, in folder: String) throws -> String {
     let path = path(height: height, frames: frames, in: folder)
     guard access(path, R_OK) != 0 else { return path }
-    let reader = try VideoReader(clip)
+    var reader = try VideoReader(clip)
     var information = reader.information
     let factor = Double(height) / Double(information.height)
-    let width = Int((Double(information.width) * factor).rounded())
+    // H.264 wants even sides.
+    let width = Int((Double(information.width) * factor / 2).rounded()) * 2
     information.width = width
     information.height = height
     let writer = try VideoWriter(path + ".partial.mp4", like: information)
-    while writer.frameCount < frames, let frame = try reader.next() {
+    while writer.frameCount < frames {
+      guard let frame = try reader.next() else {
+        reader = try VideoReader(clip)
+        continue
+      }
       let large = enlarge(try frame.rgbPixels(), frame.width, frame.height, to: width, height)
       try writer.write(
         Frame(
-          rgb: large, width: width, height: height, index: frame.index,
-          timestamp: frame.timestamp), annotations: [])
+          rgb: large, width: width, height: height, index: writer.frameCount,
+          timestamp: Double(writer.frameCount) / 30), annotations: [])
     }
     try writer.finish()
     guard rename(path + ".partial.mp4", path) == 0 else {

@@ -1,21 +1,3 @@
-/// How long something took, again and again.
-struct Samples {
-  /// Milliseconds, ascending.
-  private let sorted: [Double]
-
-  /// Takes measurements in any order; there is at least one.
-  init(milliseconds: [Double]) {
-    sorted = milliseconds.sorted()
-  }
-
-  var median: Double { percentile(50) }
-
-  /// The value that `percent` of the measurements do not exceed.
-  func percentile(_ percent: Int) -> Double {
-    sorted[min(sorted.count * percent / 100, sorted.count - 1)]
-  }
-}
-
 /// Something to be measured.
 struct Candidate {
   let name: String
@@ -37,4 +19,9 @@ func measureInTurns(_ candidates: [Candidate], rounds: Int) throws -> [[Double]]
     }
   }
   return milliseconds
+}
+
+/// The ratios of two measurements made right after each other.
+func ratios(_ first: [Double], _ second: [Double]) -> Measurement {
+  Measurement(zip(first, second).map(/))
 }
