@@ -35,7 +35,7 @@ import Testing
       #expect(lazy.highest(above: all.max() ?? 0) == nil)
       let sum = all.reduce(0.0) { $0 + Double($1) }
       let magnitude = all.reduce(0.0) { $0 + Double(abs($1)) }
-      #expect(abs(lazy.sum - sum) < 1e-6 * magnitude)
+      #expect(abs(lazy.sum - sum) <= 1e-6 * magnitude)
       for row in 0..<side * factor {
         let cells = all[row * side * factor..<(row + 1) * side * factor]
         #expect(cells.allSatisfy { $0 <= lazy.bound(ofRow: row) })
