@@ -22,7 +22,7 @@ TEST_BUILD := $(SWIFT) build $(TEST_FLAGS)
 SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks Examples Tools)
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-threads test-browser test-cluster lint format benchmark benchmark-training evaluate evaluate-samples check-parity check-peers verify-glyphs install clean
+.PHONY: help setup build demo test test-threads test-browser test-cluster lint format benchmark benchmark-training benchmark-peers evaluate evaluate-samples check-parity check-peers verify-glyphs install clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
@@ -81,7 +81,11 @@ benchmark: setup ## Measure the speed of every stage (ROUNDS=100)
 
 benchmark-training: setup ## Measure a step of training beside PyTorch, from PyPI
 	$(BUILD) --product training-step
-	Peers/measure.sh "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
+	Peers/measure.sh training "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
+
+benchmark-peers: setup ## Measure tracking beside PyTorch and OpenCV, from PyPI
+	$(BUILD) --product tracking-speed
+	Peers/measure.sh tracking "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
 
 evaluate-samples: ## The shipped models, and random weights, on the sample clips (STARTS=10)
 	@$(MAKE) --no-print-directory evaluate SEQUENCES=SampleVideos
@@ -109,6 +113,7 @@ check-parity: setup ## Compare with recorded runs of the published implementatio
 check-peers: setup ## Compare with PyTorch, OpenCV, got10k and the vot-toolkit, from PyPI
 	$(BUILD) --product track
 	$(BUILD) --product measure-workspace
+	$(BUILD) --product tracking-speed
 	Peers/check.sh "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
 
 # The installed program carries the Swift runtime in itself, so it outlives the toolchain. Its manual
