@@ -150,8 +150,10 @@ def main() -> None:
         for word in ("KCF", "CSRT", "MIL")
     ]
     contenders = [*ours.values(), siamfc, *opencv]
+    videos = sorted(arguments.clips.glob("*.mp4"))
+    if not videos:
+        raise SystemExit(f"{arguments.clips}: no clip found, expected *.mp4")
     with tempfile.TemporaryDirectory() as work:
-        videos = sorted(arguments.clips.glob("*.mp4"))
         clips = [decode(video, arguments.frames, Path(work)) for video in videos]
         measure(contenders, clips, arguments.rounds, arguments.threads, Path(work))
 
