@@ -23,7 +23,7 @@ TEST_BUILD := $(SWIFT) build $(TEST_FLAGS)
 SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks Examples Tools)
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-threads test-browser test-cluster lint format benchmark benchmark-compare benchmark-training evaluate evaluate-samples check-parity check-peers verify-glyphs install clean
+.PHONY: help setup build demo test test-threads test-browser test-cluster lint format benchmark benchmark-compare benchmark-training benchmark-peers evaluate evaluate-samples check-parity check-peers verify-glyphs install clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
@@ -89,7 +89,11 @@ benchmark-compare: ## What changed since an earlier benchmark (OLD=file.json, NE
 
 benchmark-training: setup ## Measure a step of training beside PyTorch, from PyPI
 	$(BUILD) --product training-step
-	Peers/measure.sh "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
+	Peers/measure.sh training "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
+
+benchmark-peers: setup ## Measure tracking beside PyTorch and OpenCV, from PyPI
+	$(BUILD) --product tracking-speed
+	Peers/measure.sh tracking "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
 
 evaluate-samples: ## The shipped models, and random weights, on the sample clips (STARTS=10)
 	@$(MAKE) --no-print-directory evaluate SEQUENCES=SampleVideos
@@ -117,6 +121,7 @@ check-parity: setup ## Compare with recorded runs of the published implementatio
 check-peers: setup ## Compare with PyTorch, OpenCV, got10k and the vot-toolkit, from PyPI
 	$(BUILD) --product track
 	$(BUILD) --product measure-workspace
+	$(BUILD) --product tracking-speed
 	Peers/check.sh "$${XDG_CACHE_HOME:-$$HOME/.cache}/track-peers"
 
 # The installed program carries the Swift runtime in itself, so it outlives the toolchain. Its manual

@@ -67,6 +67,13 @@ let package = Package(
     .executableTarget(
       name: "training-step", dependencies: ["NeuralNetworks", "Siamese"],
       path: "Benchmarks/training-step"),
+    .executableTarget(
+      name: "tracking-speed",
+      dependencies: [
+        "Siamese", "Tracking", "Video",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/tracking-speed"),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VideoTests", dependencies: ["Video", "CLibAV", "TestSupport"]),

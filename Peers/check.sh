@@ -1,8 +1,9 @@
 #!/bin/sh
 # Compares this package with PyTorch, OpenCV and PyAV: the reference of SiamFC in this folder, the
-# tests' golden data, the program's boxes on the sample clips, and weights both ways; and the numbers
-# that the tests hold the evaluation against with what the got10k toolkit and the vot-toolkit make of
-# the same boxes and runs; and lets the vot-toolkit run the program by the TraX protocol.
+# tests' golden data, the program's boxes on the sample clips, weights both ways, and how fast and how
+# well objects are tracked; and the numbers that the tests hold the evaluation against with what the
+# got10k toolkit and the vot-toolkit make of the same boxes and runs; and lets the vot-toolkit run the
+# program by the TraX protocol.
 #
 #   Peers/check.sh CACHE
 #
@@ -45,6 +46,13 @@ step "ten steps of training" "$peers/check_training.py" \
   "$root/Tests/SiameseTests/Golden/training.json"
 step "weights from and to PyTorch" "$peers/check_weights.py" \
   "$track" "$results/weights" --model "$model"
+# Short: the rates are figures to look at, and the boxes of so many frames show the same tracker.
+use requirements-trackers.txt
+opencv=$python
+use requirements.txt
+step "frames a second and success beside PyTorch and OpenCV" "$peers/measure_tracking.py" \
+  "$root/.build/release/tracking-speed" "$root/SampleVideos" --model "$model" --opencv "$opencv" \
+  --frames 100 --rounds 2
 use requirements-got10k.txt
 step "one-pass measures and the got10k toolkit's" "$peers/check_got10k.py" \
   "$root/Tests/EvaluationTests/Recorded/one-pass.json"

@@ -17,10 +17,10 @@ def read_picture(path: Path) -> np.ndarray:
     return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
 
 
-def write_picture(path: Path, picture: np.ndarray) -> None:
-    """As small a PNG as zlib makes."""
+def write_picture(path: Path, picture: np.ndarray, compression: int = 9) -> None:
+    """As small a PNG as zlib makes, unless told to take less time."""
     bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
-    cv2.imwrite(str(path), bgr, [cv2.IMWRITE_PNG_COMPRESSION, 9])
+    cv2.imwrite(str(path), bgr, [cv2.IMWRITE_PNG_COMPRESSION, compression])
 
 
 def frames(video: Path) -> Iterator[av.VideoFrame]:
