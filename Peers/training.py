@@ -15,10 +15,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
 from torch.nn import functional
 
-from siamfc_reference import EXEMPLAR_SIDE, SCORE_GAIN, AlexNet, Network, published_name
+from siamfc_reference import EXEMPLAR_SIDE, SCORE_GAIN, Network, published_name
 
 STEPS = 10
 BATCH = 2

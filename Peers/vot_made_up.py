@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 from vot.dataset.common import read_sequence
-from vot.dataset.proxy import FrameMapSequence
 from vot.experiment.multirun import SupervisedExperiment, UnsupervisedExperiment
 from vot.experiment.multistart import MultiStartExperiment, find_anchors
 from vot.region import Mask, Polygon, Rectangle, Special
