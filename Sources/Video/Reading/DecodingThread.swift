@@ -27,6 +27,7 @@ final class DecodingThread: Sendable {
       { opaque in
         // The reference that the creator left for the thread.
         guard let opaque else { return nil }
+        DecodingPriority.lowerForThisThread()
         Unmanaged<Work>.fromOpaque(opaque).takeRetainedValue().run()
         return nil
       }, handle.toOpaque())
