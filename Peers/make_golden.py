@@ -30,7 +30,7 @@ import numpy as np
 import torch
 
 from pictures import pictures, write_picture
-from siamfc_reference import AlexNet, Box, SiamFC, State, load_backbone
+from siamfc_reference import Box, Settings, SiamFC, State, load_backbone
 from traces import write_trace
 
 WINDOW = (256, 192)
@@ -63,21 +63,19 @@ def write_exemplar(tracker: SiamFC, folder: Path) -> None:
     np.save(folder / "0000_exemplar_embedding.npy", tracker.exemplar.numpy())
 
 
-def write_whole_track(clip: Path, box: Box, backbone: AlexNet, folder: Path) -> None:
+def write_whole_track(clip: Path, box: Box, tracker: SiamFC, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    tracker = SiamFC(backbone)
     write_trace(folder / "trace.csv", tracker.track(pictures(clip), box))
     write_exemplar(tracker, folder)
 
 
-def write_window(clip: Path, truth: dict[int, Box], backbone: AlexNet, folder: Path) -> None:
+def write_window(clip: Path, truth: dict[int, Box], tracker: SiamFC, folder: Path) -> None:
     frame = smallest(truth)
     first, second = islice(pictures(clip), frame, frame + 2)
     x, y, width, height = truth[frame]
     left, top = window_around(truth[frame], first.shape[1], first.shape[0])
     first, second = (p[top : top + WINDOW[1], left : left + WINDOW[0]] for p in (first, second))
 
-    tracker = SiamFC(backbone)
     start = State.around((x - left, y - top, width, height))
     tracker.start(first, start)
     crops = tracker.search_crops(second)
@@ -104,12 +102,12 @@ def main() -> None:
     clips = sorted(arguments.clips.glob("*.mp4"))
     if not clips:
         raise SystemExit(f"{arguments.clips}: no clip found, expected *.mp4")
-    backbone = load_backbone(arguments.model)
+    tracker = SiamFC(load_backbone(arguments.model), Settings.of(arguments.model))
     for clip in clips:
         truth = read_truth(clip.with_suffix(".truth.csv"))
-        write_whole_track(clip, truth[0], backbone, arguments.golden / clip.stem)
+        write_whole_track(clip, truth[0], tracker, arguments.golden / clip.stem)
         if clip == clips[0]:
-            write_window(clip, truth, backbone, arguments.golden / f"{clip.stem}-window")
+            write_window(clip, truth, tracker, arguments.golden / f"{clip.stem}-window")
         print(f"{clip.name}: written to {arguments.golden}", flush=True)
 
 

@@ -13,8 +13,9 @@ is 0), as in the implementation above. `State.box` gives the package's continuou
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import cv2
@@ -31,14 +32,28 @@ UPSAMPLING = 16
 SCORE_SIDE = 17
 UPSAMPLED_SIDE = SCORE_SIDE * UPSAMPLING
 CONTEXT = 0.5
-SCALE_STEP = 1.0375
-SCALE_PENALTY = 0.9745
-SCALE_DAMPING = 0.59
-WINDOW_INFLUENCE = 0.176
 SCORE_GAIN = 0.001
 
 Box = tuple[float, float, float, float]
 """(x, y, width, height) in pixels, continuous: (x, y) is the corner, 0 the picture's edge."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What moves the box: siamfc-pytorch's values, unless a model has its own."""
+
+    scale_step: float = 1.0375
+    scale_penalty: float = 0.9745
+    scale_damping: float = 0.59
+    window_influence: float = 0.176
+
+    @classmethod
+    def of(cls, model: Path) -> Settings:
+        """Those of a model folder; siamfc-pytorch's for a file of weights."""
+        if not model.is_dir():
+            return cls()
+        found = json.loads((model / "config.json").read_text())["tracker"]["settings"]
+        return cls(**{field.name: found[field.name] for field in fields(cls)})
 
 
 def layer(convolution: nn.Conv2d, *following: nn.Module) -> nn.Sequential:
@@ -158,10 +173,11 @@ class State:
 class SiamFC:
     """The tracker, three scales."""
 
-    def __init__(self, backbone: AlexNet) -> None:
+    def __init__(self, backbone: AlexNet, settings: Settings = Settings()) -> None:
         self.backbone = backbone
+        self.settings = settings
         self.window = hann_window()
-        self.scales = SCALE_STEP ** np.linspace(-1, 1, 3)
+        self.scales = settings.scale_step ** np.linspace(-1, 1, 3)
 
     def start(self, picture: np.ndarray, state: State) -> None:
         """`picture` is H×W×3, RGB, 8 bits, and `state` says where the object is in it."""
@@ -187,20 +203,22 @@ class SiamFC:
         state = self.state
         up = (UPSAMPLED_SIDE, UPSAMPLED_SIDE)
         responses = np.stack([cv2.resize(m, up, interpolation=cv2.INTER_CUBIC) for m in score_maps])
-        responses[0] *= SCALE_PENALTY
-        responses[2] *= SCALE_PENALTY
+        responses[0] *= self.settings.scale_penalty
+        responses[2] *= self.settings.scale_penalty
         best = int(np.argmax(np.amax(responses, axis=(1, 2))))
         response = responses[best]
         response -= response.min()
         response /= response.sum() + 1e-16
-        response = (1 - WINDOW_INFLUENCE) * response + WINDOW_INFLUENCE * self.window
+        influence = self.settings.window_influence
+        response = (1 - influence) * response + influence * self.window
         peak = np.unravel_index(response.argmax(), response.shape)
 
         in_response = np.array(peak) - (UPSAMPLED_SIDE - 1) / 2
         in_crop = in_response * TOTAL_STRIDE / UPSAMPLING
         scale = float(self.scales[best])
         in_picture = in_crop * state.search_side * scale / SEARCH_SIDE
-        growth = (1 - SCALE_DAMPING) * 1.0 + SCALE_DAMPING * scale
+        damping = self.settings.scale_damping
+        growth = (1 - damping) * 1.0 + damping * scale
         self.state = State(
             state.centre + in_picture,
             state.size * growth,

@@ -54,14 +54,15 @@ class PyTorchTracker:
     def __init__(self, model: Path, threads: int) -> None:
         import torch
 
-        from siamfc_reference import SiamFC, load_backbone
+        from siamfc_reference import Settings, SiamFC, load_backbone
 
         torch.set_num_threads(threads)
-        backbone = load_backbone(model)
-        self.plain = SiamFC(backbone)
-        self.channels_last = SiamFC(load_backbone(model).to(memory_format=torch.channels_last))
+        backbone, settings = load_backbone(model), Settings.of(model)
+        self.plain = SiamFC(backbone, settings)
+        weights_last = load_backbone(model).to(memory_format=torch.channels_last)
+        self.channels_last = SiamFC(weights_last, settings)
         # Crops come channels last from OpenCV; this one has them copied.
-        self.contiguous = SiamFC(lambda pictures: backbone(pictures.contiguous()))
+        self.contiguous = SiamFC(lambda pictures: backbone(pictures.contiguous()), settings)
         self.tracker = self.plain
 
     def start(self, picture: np.ndarray, box: Box) -> None:
