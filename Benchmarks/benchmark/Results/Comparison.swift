@@ -24,7 +24,8 @@ struct Comparison {
         let oldCell = oldRow.cells[place]
         return [
           "\(row.name), \(column)", oldCell.text, cell.text,
-          decimal(cell.median / oldCell.median, 3), Self.verdict(oldCell, cell),
+          oldCell.median == 0 ? "–" : decimal(cell.median / oldCell.median, 3),
+          Self.verdict(oldCell, cell),
         ]
       }
     }

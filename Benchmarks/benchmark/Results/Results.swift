@@ -42,11 +42,14 @@ struct Results: Codable {
   }
 
   init(contentsOf path: String) throws {
-    let data = try Data(contentsOf: URL(fileURLWithPath: path))
-    self = try JSONDecoder().decode(Results.self, from: data)
-    guard format == 1 else {
-      throw ProgramMeasurement.Failure(program: path, reason: "format \(format), expected 1")
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw ProgramMeasurement.Failure(program: path, reason: "cannot be read")
     }
+    guard let results = try? JSONDecoder().decode(Results.self, from: data), results.format == 1
+    else {
+      throw ProgramMeasurement.Failure(program: path, reason: "not the results of this benchmark")
+    }
+    self = results
   }
 
   func write(to path: String) throws {
