@@ -7,7 +7,8 @@ DESTDIR ?=
 # The sample video of `make demo` and the object in its first frame: x,y,width,height in pixels.
 CLIP ?= rover
 ROUNDS ?= 100
-JSON ?= .build/benchmark/results.json
+# Parts leave the whole alone.
+JSON ?= .build/benchmark/$(or $(SECTIONS),results).json
 STARTS ?= 10
 STEPS ?= 1000
 BOX ?= 213,158,127,106
@@ -75,7 +76,7 @@ lint: ## Check the formatting and what must not be committed
 format: ## Format the Swift files in place
 	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FILES)
 
-benchmark: setup ## Measure the speed of every stage (ROUNDS=100, SECTIONS=network,... JSON=file)
+benchmark: setup ## Measure the speed of every stage (ROUNDS=100, SECTIONS=network,tracking JSON=file)
 	$(BUILD) --product track
 	$(BUILD) --product benchmark
 	@mkdir -p .build/benchmark

@@ -4,17 +4,18 @@
         [--frames N] [--rounds 5] [--threads 2]
 
 PROGRAM is the benchmark tracking-speed, CLIPS a folder of NAME.mp4 and NAME.truth.csv, PYTHON an
-interpreter with OpenCV's contributed trackers. Every tracker gets the same pictures, decoded and read
-before its time is taken, in a process of its own; a round is all clips by all trackers by turns, so
-that whatever else the machine does happens to all of them. Nothing else should run. PyTorch runs twice:
-as it is installed, and with an allocator that keeps its memory, which makes it faster than a frozen
-and optimized graph does; both times in the best of three memory layouts.
+interpreter with OpenCV's contributed trackers. Every tracker gets the same pictures, decoded and
+read before its time is taken, in a process of its own; a round is all clips by all trackers by
+turns, so that whatever else the machine does happens to all of them. Nothing else should run.
+PyTorch runs twice: as it is installed, and with an allocator that keeps its memory, which makes it
+faster than a frozen and optimized graph does; both times in the best of three memory layouts.
 
 Prints a table in Markdown: the median of the rounds' frames a second, the first frames not counted;
-the median, least and largest of the rounds' ratios to SiamFC on PyTorch as it is installed; and the success, the area
-under the curve of 21 overlaps (Wu, Lim, Yang: Object Tracking Benchmark, 2015), the mean of the clips.
-No tracker is wrong for being slow. What fails is a success on a clip that differs between this
-package in 32-bit floats and SiamFC on PyTorch: then they are not the same tracker.
+the median, least and largest of the rounds' ratios to SiamFC on PyTorch as it is installed; and the
+success, the area under the curve of 21 overlaps (Wu, Lim, Yang: Object Tracking Benchmark, 2015),
+the mean of the clips. No tracker is wrong for being slow. What fails is a success on a clip that
+differs between this package in 32-bit floats and SiamFC on PyTorch: then they are not the same
+tracker.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ from measure_training import KEEPING
 from pictures import pictures, write_picture
 from pysot_rules import measures
 
-WANTED = {"fp32": 2.2, "int8": 7.0}
-"""How many times PyTorch's frames a second, by precision."""
+BARS = {"fp32": 2.2, "int8": 7.0}
+"""Bars: how many times PyTorch's frames a second, by precision."""
 WAITING = {"OMP_WAIT_POLICY": "passive"}
 """What the program track sets for itself."""
 
@@ -91,7 +92,10 @@ def success(boxes: np.ndarray, truth: np.ndarray) -> float:
 
 
 def decode(video: Path, frames: int | None, work: Path) -> Clip:
-    boxes = list(read_truth(video.with_suffix(".truth.csv")).values())[:frames]
+    truth = read_truth(video.with_suffix(".truth.csv"))
+    if list(truth) != list(range(len(truth))):
+        raise SystemExit(f"{video}: some frames have no true box")
+    boxes = list(truth.values())[:frames]
     folder = work / video.stem
     folder.mkdir()
     for index, picture in enumerate(islice(pictures(video), len(boxes))):
@@ -171,13 +175,13 @@ def main() -> None:
     for contender in contenders:
         areas = ", ".join(f"{clip} {area:.3f}" for clip, area in contender.successes.items())
         print(f"  {contender.name}: AUC {areas}")
-    for word, wanted in WANTED.items():
+    for word, bar in BARS.items():
         if word in ours and ours[word] in contenders:
             ratio, best = (
                 statistics.median(ratios(ours[word], other)) for other in (siamfc, keeping)
             )
             print(
-                f"  {ours[word].name}: {ratio:.2f} times PyTorch (wanted: {wanted}), {best:.2f} times "
+                f"  {ours[word].name}: {ratio:.2f} times PyTorch (bar: {bar}), {best:.2f} times "
                 "PyTorch with the other allocator"
             )
     report = Report()

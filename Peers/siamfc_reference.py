@@ -34,13 +34,23 @@ UPSAMPLED_SIDE = SCORE_SIDE * UPSAMPLING
 CONTEXT = 0.5
 SCORE_GAIN = 0.001
 
+FIXED = {
+    "exemplar_size": EXEMPLAR_SIDE,
+    "search_size": SEARCH_SIDE,
+    "response_upsampling": UPSAMPLING,
+    "context_amount": CONTEXT,
+    "scale_count": 3,
+}
+"""A model's settings that this file does not take from it."""
+
 Box = tuple[float, float, float, float]
 """(x, y, width, height) in pixels, continuous: (x, y) is the corner, 0 the picture's edge."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What moves the box: siamfc-pytorch's values, unless a model has its own."""
+    """What moves the box: siamfc-pytorch's values, unless a model has its own. There are no bounds
+    on size and position here."""
 
     scale_step: float = 1.0375
     scale_penalty: float = 0.9745
@@ -53,6 +63,9 @@ class Settings:
         if not model.is_dir():
             return cls()
         found = json.loads((model / "config.json").read_text())["tracker"]["settings"]
+        for name, value in FIXED.items():
+            if found[name] != value:
+                raise SystemExit(f"{model}: {name} is {found[name]}, here it is always {value}")
         return cls(**{field.name: found[field.name] for field in fields(cls)})
 
 

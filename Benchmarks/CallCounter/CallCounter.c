@@ -21,7 +21,7 @@ typedef int (*lock_function)(pthread_mutex_t *);
 static atomic_int counting;
 static atomic_long own_allocations, library_allocations, own_locks, library_locks;
 static __thread int busy __attribute__((tls_model("initial-exec")));
-static lock_function real_lock;
+static _Atomic(lock_function) real_lock;
 static const void *own_object;
 
 /// Where an address belongs: 1 to this program, 2 to a library that is told apart, 0 to another.
@@ -87,8 +87,12 @@ int posix_memalign(void **place, size_t alignment, size_t size) {
 
 int pthread_mutex_lock(pthread_mutex_t *mutex) {
   note(&own_locks, &library_locks);
-  if (!real_lock) real_lock = (lock_function)dlsym(RTLD_NEXT, "pthread_mutex_lock");
-  return real_lock(mutex);
+  lock_function lock = atomic_load_explicit(&real_lock, memory_order_relaxed);
+  if (!lock) {
+    lock = (lock_function)dlsym(RTLD_NEXT, "pthread_mutex_lock");
+    atomic_store_explicit(&real_lock, lock, memory_order_relaxed);
+  }
+  return lock(mutex);
 }
 
 void call_counter_start(void) {

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Video
 
@@ -39,12 +40,12 @@ struct BenchmarkOptions {
 
   private static func refuse(_ found: String) -> Never {
     let sections = Benchmark.Section.allCases.map(\.rawValue).joined(separator: ",")
-    print(
-      """
+    let text = """
       \(found.isEmpty ? "" : "benchmark: found '\(found)'\n")\
       usage: benchmark CLIP X,Y,W,H FOLDER [--rounds 100] [--sections \(sections)] [--json FILE]
              benchmark --compare OLD.json NEW.json
-      """)
+      """
+    FileHandle.standardError.write(Data((text + "\n").utf8))
     exit(EX_USAGE)
   }
 }

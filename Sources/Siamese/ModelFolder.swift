@@ -81,7 +81,7 @@ public struct ModelFolder: Hashable, Sendable {
     guard FileManager.default.fileExists(atPath: quantizedWeightsPath),
       FileManager.default.fileExists(atPath: weightsPath),
       let source = try SafetensorsFile(quantizedWeightsPath).metadata[Self.sourceKey],
-      try source != SHA256.sampledDigest(ofFile: weightsPath)
+      try source != SafetensorsFile(weightsPath).sampledDigest()
     else { return }
     throw ModelError.staleWholeNumbers(quantizedWeightsPath)
   }
@@ -151,7 +151,7 @@ public struct ModelFolder: Hashable, Sendable {
     try Safetensors.write(
       parameters, int8: Set(parameters.keys.filter { $0.hasSuffix(".weight") }),
       int32: Set(parameters.keys.filter { $0.hasSuffix(".bias") }),
-      metadata: ["format": "pt", Self.sourceKey: SHA256.sampledDigest(ofFile: weightsPath)],
+      metadata: ["format": "pt", Self.sourceKey: SafetensorsFile(weightsPath).sampledDigest()],
       to: quantizedWeightsPath)
   }
 

@@ -82,7 +82,9 @@ package final class ResponseMap {
 
     init(of map: UpsampledMap, cells: Int) {
       lowest = map.lowest
-      total = Float(map.sum - Double(lowest) * Double(cells)) + 1e-16
+      // Of a flat map, all that is left of the sum may be rounding.
+      let height = Double((map.highest(above: -.infinity) ?? lowest) - lowest)
+      total = Float(max(map.sum - Double(lowest) * Double(cells), height)) + 1e-16
     }
 
     func value(_ response: Float, share: Float, window: Double) -> Double {

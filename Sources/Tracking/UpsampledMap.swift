@@ -156,6 +156,9 @@ final class UpsampledMap {
     return UnsafeBufferPointer(cells)
   }
 
+  /// How many rows were computed since the map was loaded.
+  var computedRows: Int { isComputed.count { $0 } }
+
   // MARK: Computing
 
   private func widen(_ line: UnsafeBufferPointer<Float>, row: Int) {

@@ -84,6 +84,31 @@ import Testing
     }
   }
 
+  @Test(arguments: [3, 5], [0, 0.9745, 1])
+  func theScaleIsThatOfTheHighestOfAllCells(count: Int, penalty: Double) {
+    var random = SeededGenerator(seed: 41)
+    let map = ResponseMap(side: 17, factor: 16, count: count)
+    for _ in 0..<20 {
+      let scores = (0..<count * 17 * 17).map { _ in Float.random(in: -2...1, using: &random) }
+      let peak = scores.withUnsafeBufferPointer {
+        map.locate($0, scalePenalty: penalty, windowInfluence: 0.176)
+      }
+      let highest = (0..<count).map { map.map($0).max() ?? 0 }
+      #expect(peak.height == highest.max())
+      #expect(peak.scaleIndex == highest.firstIndex(of: peak.height))
+    }
+  }
+
+  @Test(arguments: [16, 7, 3])
+  func anEmptyMapLeavesTheObjectWhereItIs(factor: Int) {
+    let map = ResponseMap(side: 17, factor: factor, count: 3)
+    let scores = [Float](repeating: 0, count: 3 * 17 * 17)
+    let peak = scores.withUnsafeBufferPointer {
+      map.locate($0, scalePenalty: 0.9745, windowInfluence: 0.5)
+    }
+    #expect(abs(peak.x) <= 0.5 && abs(peak.y) <= 0.5)
+  }
+
   @Test func peakWithoutWindowIsTheHighestCell() {
     var random = SeededGenerator(seed: 11)
     let map = ResponseMap(side: 17, factor: 16, count: 1)

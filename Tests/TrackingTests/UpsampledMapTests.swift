@@ -51,7 +51,9 @@ import Testing
     scores[8 * 17 + 8] = 1
     scores.withUnsafeBufferPointer { map.load($0, times: 1) }
     #expect(map.highest(above: 2) == nil)
+    #expect(map.computedRows == 0)
     #expect(map.highest(above: 0.5).map { $0 > 0.9 } == true)
+    #expect((1...40).contains(map.computedRows))
     #expect(map.bound(ofRow: 0) < 0.01)
   }
 }

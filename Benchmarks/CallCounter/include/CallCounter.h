@@ -9,9 +9,9 @@ struct call_counts {
   long own_allocations;
   /// Allocations inside of libav, oneDNN and OpenMP.
   long library_allocations;
-  /// Locks taken by this program's own code.
+  /// POSIX mutexes locked by this program's own code.
   long own_locks;
-  /// Locks taken inside of libav, oneDNN and OpenMP.
+  /// The same inside of libav and oneDNN. What OpenMP's threads wait on are no POSIX mutexes.
   long library_locks;
 };
 

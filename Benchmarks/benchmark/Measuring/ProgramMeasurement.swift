@@ -6,8 +6,15 @@ struct ProgramMeasurement {
   var wall: Double
   /// Seconds of processors' time, user and system.
   var cpu: Double
-  /// The most memory that was resident at once, in bytes.
+  /// The most memory that was resident at once, in bytes. Linux counts what the starter had at most as
+  /// the program's own, so a starter that was larger makes it meaningless: ``isPeakItsOwn``.
   var peakMemory: Int
+  /// Whether the program had more memory than its starter ever had.
+  var isPeakItsOwn: Bool {
+    var usage = rusage()
+    getrusage(.init(RUSAGE_SELF.rawValue), &usage)
+    return peakMemory > usage.ru_maxrss * 1024
+  }
   /// Seconds until standard output had the asked number of lines, if it ever had.
   var untilLines: Double?
 

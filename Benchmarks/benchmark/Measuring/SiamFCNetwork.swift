@@ -120,3 +120,10 @@ struct SiamFCNetwork {
       ? Tensor(shape: tensor.shape, values: tensor.values.map { abs($0) + 0.5 }) : tensor
   }
 }
+
+extension ModelPrecision {
+  /// The fastest of those that this processor has instructions for.
+  static var fastestSupported: ModelPrecision {
+    int8.isSupported ? .int8 : bfloat16.isSupported ? .bfloat16 : .float32
+  }
+}

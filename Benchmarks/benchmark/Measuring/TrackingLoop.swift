@@ -9,6 +9,8 @@ final class TrackingLoop {
   private var trackers: [SiamFCTracker]
   private var next = 1
   private var steps = 0
+  /// What the start took.
+  private let startTimes: TrackingTimes
 
   /// - Parameter boxes: In the first of the frames.
   init(_ frames: [Frame], _ boxes: [Box], _ precision: ModelPrecision, threads: Int) throws {
@@ -16,6 +18,7 @@ final class TrackingLoop {
     self.frames = frames
     starts = try boxes.map { try SiamFCTracker(model: model, startingOn: frames[0], at: $0) }
     trackers = starts
+    startTimes = starts.first?.times ?? TrackingTimes()
   }
 
   /// The next frame for all trackers; after the last one they start again.
@@ -26,8 +29,9 @@ final class TrackingLoop {
     if next == frames.count { (trackers, next) = (starts, 1) }
   }
 
-  /// A part of an update on average, in milliseconds.
+  /// A part of an update in milliseconds, on average over all of them.
   func milliseconds(_ part: KeyPath<TrackingTimes, Double>) -> Double {
-    (trackers.first?.times[keyPath: part] ?? 0) * 1e3 / Double(max(steps * starts.count, 1))
+    let seconds = (trackers.first?.times[keyPath: part] ?? 0) - startTimes[keyPath: part]
+    return seconds * 1e3 / Double(max(steps * starts.count, 1))
   }
 }

@@ -33,6 +33,7 @@ struct Comparison {
 
   /// Whether the spans in which four fifths of the measurements lie are apart.
   private static func verdict(_ old: Measurement, _ new: Measurement) -> String {
+    guard old.repetitions > 1, new.repetitions > 1 else { return "one measurement" }
     if new.low > old.high { return "more" }
     if new.high < old.low { return "less" }
     return "within the noise"

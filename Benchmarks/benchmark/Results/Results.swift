@@ -1,3 +1,5 @@
+import Glibc
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -24,6 +26,8 @@ struct Results: Codable {
   /// Prints a table and keeps it.
   mutating func add(_ table: Table) {
     print(table.markdown)
+    // Shown as it goes, also through a pipe.
+    fflush(nil)
     tables.append(table)
   }
 

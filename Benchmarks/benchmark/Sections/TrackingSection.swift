@@ -30,9 +30,8 @@ struct TrackingSection {
     for precision in ModelPrecision.allCases where precision.isSupported {
       try measureUpdates(precision, into: &results)
     }
-    let fastest = ModelPrecision.int8.isSupported ? ModelPrecision.int8 : .float32
-    try measureSizes(fastest, into: &results)
-    try countCalls(fastest, into: &results)
+    try measureSizes(.fastestSupported, into: &results)
+    try countCalls(.fastestSupported, into: &results)
   }
 
   private func target(_ height: Int) throws -> Target {
@@ -101,9 +100,10 @@ struct TrackingSection {
       title: "a frame of 1280×720 with three scales in \(precision.rawValue), ms (10–90 %)",
       columns: threads.map(threadsText))
     table.add("bare primitives", bare.map(Measurement.init))
-    table.add("crops", sides.map { Measurement([$0.loop.milliseconds(\.cutting)]) })
-    table.add("network", sides.map { Measurement([$0.loop.milliseconds(\.network)]) })
-    table.add("score maps to box", sides.map { Measurement([$0.loop.milliseconds(\.locating)]) })
+    table.add("crops, mean", sides.map { Measurement([$0.loop.milliseconds(\.cutting)]) })
+    table.add("network, mean", sides.map { Measurement([$0.loop.milliseconds(\.network)]) })
+    table.add(
+      "score maps to box, mean", sides.map { Measurement([$0.loop.milliseconds(\.locating)]) })
     table.add("whole update", updates.map(Measurement.init))
     table.add("whole update / bare primitives", zip(updates, bare).map(ratios))
     table.add("updates a second", updates.map { Measurement($0.map { 1e3 / $0 }) })
@@ -140,7 +140,7 @@ struct TrackingSection {
       columns: heights.map { "\($0)" })
     table.add("whole update", times.map(Measurement.init))
     table.add(
-      "of that, crops", loops.map { Measurement([$0.milliseconds(\.cutting)]) })
+      "of that, crops, mean", loops.map { Measurement([$0.milliseconds(\.cutting)]) })
     table.add("times \(heights[0]) rows'", times.map { ratios($0, times[0]) })
     results.add(table)
     guard let last = times.last else { return }
@@ -154,9 +154,11 @@ struct TrackingSection {
   /// Counts what steady updates ask of heap and locks.
   private func countCalls(_ precision: ModelPrecision, into results: inout Results) throws {
     let target = try target(720)
-    let loop = try TrackingLoop(target.frames(30), [target.box], precision, threads: 2)
-    for _ in 0..<40 { try loop.step() }
-    let updates = 20
+    let (warmUps, updates) = (20, 20)
+    // No more steps than frames: to start again copies the trackers.
+    let loop = try TrackingLoop(
+      target.frames(warmUps + updates + 2), [target.box], precision, threads: 2)
+    for _ in 0..<warmUps { try loop.step() }
     call_counter_start()
     for _ in 0..<updates { try loop.step() }
     let counts = call_counter_stop()
@@ -173,16 +175,17 @@ struct TrackingSection {
     func each(_ count: Int) -> Measurement { Measurement([Double(count) / Double(updates)]) }
     var table = Table(
       title: "calls in a steady update in \(precision.rawValue)",
-      columns: ["this program's", "oneDNN's and OpenMP's"])
+      columns: ["this program's", "the libraries'"])
     table.add("allocations", [each(counts.own_allocations), each(counts.library_allocations)])
-    table.add("locks taken", [each(counts.own_locks), each(counts.library_locks)])
+    table.add("POSIX mutexes locked", [each(counts.own_locks), each(counts.library_locks)])
     results.add(table)
     results.hold(
       "allocations in a steady update", each(counts.own_allocations), .atMost(0),
-      floor: "inside of oneDNN and OpenMP \(each(counts.library_allocations).text)")
+      floor: "in the libraries \(each(counts.library_allocations).text)")
     results.hold(
-      "locks in a steady update: a plan is lent and given back", each(counts.own_locks),
-      .atMost(2), floor: "inside of oneDNN and OpenMP \(each(counts.library_locks).text)")
+      "POSIX mutexes locked in a steady update: a plan is lent and given back",
+      each(counts.own_locks),
+      .atMost(2), floor: "in the libraries \(each(counts.library_locks).text)")
   }
 }
 

@@ -13,23 +13,6 @@ package struct SHA256 {
     return try contents.withBytes(in: 0..<contents.count, part: "file") { digest(of: $0) }
   }
 
-  /// The digest of a file's length and of 64 pieces of it, spread from its beginning to its end: tells
-  /// weights from others, which differ everywhere, in a fraction of the time.
-  ///
-  /// - Throws: `WeightsError.unreadable`.
-  package static func sampledDigest(ofFile path: String) throws -> String {
-    let contents = try FileContents(mapping: path)
-    let (pieces, size) = (64, 64)
-    var sample = withUnsafeBytes(of: UInt64(contents.count).littleEndian) { Array($0) }
-    for piece in 0..<pieces {
-      let start = max(contents.count - size, 0) * piece / (pieces - 1)
-      try contents.withBytes(in: start..<min(start + size, contents.count), part: "file") {
-        sample += $0
-      }
-    }
-    return sample.withUnsafeBytes { digest(of: $0) }
-  }
-
   /// The digest of bytes in hexadecimal digits.
   package static func digest(of bytes: UnsafeRawBufferPointer) -> String {
     var hash = SHA256()

@@ -62,6 +62,25 @@ public final class SafetensorsFile: WeightFile {
     }
   }
 
+  /// What tells these weights from others in a fraction of the time that reading them takes: the digest
+  /// of each tensor's name and of the first, middle and last 64 bytes of its elements, in the order of
+  /// the names' bytes. Weights that were trained on differ there.
+  ///
+  /// - Throws: `WeightsError` where the file was cut short.
+  package func sampledDigest() throws -> String {
+    var sample: [UInt8] = []
+    for name in header.names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      sample += name.utf8
+      let range = try entry(named: name).range
+      let length = min(64, range.count)
+      for start in [0, (range.count - length) / 2, range.count - length] {
+        let piece = range.lowerBound + start..<range.lowerBound + start + length
+        try contents.withBytes(in: piece, part: "tensor \(quoted(name))") { sample += $0 }
+      }
+    }
+    return sample.withUnsafeBytes { SHA256.digest(of: $0) }
+  }
+
   private func entry(named name: String) throws -> SafetensorsHeader.Entry {
     guard let entry = header.entries[name] else {
       throw WeightsError.missingTensors(file: path, tensors: [name])

@@ -42,9 +42,8 @@ final class FrameQueue: @unchecked Sendable {
 
   /// Adds a frame, waiting for room. Returns false where nobody wants it any more.
   ///
-  /// A full queue is filled again only when most of it is taken. Several frames in a row are decoded
-  /// on all of the decoder's threads at once, so that what is computed beside, which waits for its
-  /// slowest thread, is held up on every processor for a short time and not on one for long.
+  /// A full queue is filled again only when most of it is taken: several frames in a row keep all of the
+  /// decoder's threads busy.
   func push(_ frame: Frame) -> Bool {
     locked {
       if frames.count >= capacity {

@@ -32,8 +32,11 @@ final class StreamDecoder {
     allocated.pointee.pkt_timebase = timeBase
     allocated.pointee.max_pixels = libavPixelLimit(maximumPixels)
     allocated.pointee.thread_count = Int32(clamping: threads)
-    // libavcodec starts its threads in there.
-    status = DecodingPriority.lower { avcodec_open2(allocated, decoder, nil) }
+    // libavcodec starts its threads in there, if it is to have any.
+    status =
+      threads == 1
+      ? avcodec_open2(allocated, decoder, nil)
+      : DecodingPriority.lower { avcodec_open2(allocated, decoder, nil) }
     guard status >= 0 else { throw failure(libavReason(status)) }
   }
 
