@@ -115,7 +115,7 @@ verify-glyphs: setup ## Train a verifier on glyphs that are drawn for it, and te
 	  --steps $(STEPS)
 	.build/release/track verify test .build/glyphs/verifier .build/glyphs/pictures --controls
 
-check-parity: setup ## Compare with recorded runs of the published implementation (PARITY=folder, MODEL=its)
+check-parity: setup ## Compare with recorded runs of the published implementation (PARITY=folder, MODEL=its weights, imported)
 	@test -n "$(PARITY)" || { echo "check-parity: say which folder: make check-parity PARITY=folder" >&2; exit 1; }
 	$(SWIFT) run -c release check-parity "$(PARITY)" $(if $(MODEL),"$(MODEL)")
 
